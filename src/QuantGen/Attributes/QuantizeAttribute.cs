@@ -1,0 +1,50 @@
+namespace QuantGen;
+
+/// <summary>
+/// Makes a partial class the typed int8 form of an ONNX model: the build calibrates and quantizes the model, and a source generator
+/// writes the class's inputs, outputs, scale tables and <c>Run</c> methods.
+/// </summary>
+/// <remarks>Every argument must be a literal (or <c>nameof</c>-free constant expression of literals): the build reads them from the syntax. Paths are relative to the project.</remarks>
+/// <param name="mode">How to quantize.</param>
+/// <example>
+/// <code>
+/// [Quantize(QuantizationMode.Static, Model = "mnist.onnx", Calibration = "calibration.csv")]
+/// public sealed partial class DigitClassifier;
+/// </code>
+/// </example>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class QuantizeAttribute(QuantizationMode mode) : Attribute
+{
+    /// <summary>How the model is quantized.</summary>
+    public QuantizationMode Mode { get; } = mode;
+
+    /// <summary>The float ONNX model; default: the class's name with <c>.onnx</c>.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>Calibration data for <see cref="QuantizationMode.Static"/>: a CSV, <c>.npy</c> or <c>.npz</c> file, or a folder of these.</summary>
+    public string? Calibration { get; set; }
+
+    /// <summary>How ranges are chosen from the calibration data.</summary>
+    public CalibrationMethod Method { get; set; } = CalibrationMethod.Default;
+
+    /// <summary>For <see cref="CalibrationMethod.Percentile"/>: the share of values to keep, in percent, above 50 and at most 100.</summary>
+    public double Percentile { get; set; } = 99.99;
+
+    /// <summary>For <see cref="CalibrationMethod.Entropy"/> and <see cref="CalibrationMethod.MeanSquaredError"/>: bins of the histogram, 256 to 65536.</summary>
+    public int HistogramBins { get; set; } = 2048;
+
+    /// <summary>A file that keeps the calibrated ranges beside the source; while it matches, the build needs no calibration data.</summary>
+    public string? ScaleTable { get; set; }
+
+    /// <summary>One weight scale per output channel (default), or one per tensor.</summary>
+    public bool PerChannel { get; set; } = true;
+
+    /// <summary>ONNX operator types that stay in float, such as <c>Softmax</c>.</summary>
+    public string[] KeepFloatOperators { get; set; } = [];
+
+    /// <summary>Names of ONNX nodes that stay in float.</summary>
+    public string[] KeepFloatNodes { get; set; } = [];
+
+    /// <summary>The build fails when an output's signal to quantization noise ratio, in dB on held-out calibration samples, is lower. 0: no bound.</summary>
+    public double MinimumSqnr { get; set; }
+}
