@@ -1,0 +1,25 @@
+namespace QuantGen.Compiler.Diagnostics;
+
+/// <content>01xx: files.</content>
+internal static partial class DiagnosticCatalog
+{
+    public static Diagnostic ModelMissing(string file)
+    {
+        return Error("QG0101", new(file), $"The model '{file}' does not exist. Put it there or correct Model; paths are relative to the project's folder.");
+    }
+
+    public static Diagnostic ModelNotOnnx(string file, string reason)
+    {
+        return Error("QG0102", new(file), $"The model is not an ONNX file: {reason}. Export it again as ONNX (protobuf).");
+    }
+
+    public static Diagnostic ModelTruncated(string file, string reason)
+    {
+        return Error("QG0103", new(file), $"The model is truncated or damaged: {reason}. Copy or export it again.");
+    }
+
+    public static Diagnostic ExternalDataInvalid(string file, string tensor, string reason)
+    {
+        return Error("QG0104", new(file), $"The external data of tensor '{tensor}' cannot be used: {reason}. External data must lie in the model's own folder.");
+    }
+}

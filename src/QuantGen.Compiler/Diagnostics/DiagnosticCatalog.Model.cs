@@ -1,0 +1,26 @@
+namespace QuantGen.Compiler.Diagnostics;
+
+/// <content>020x to 022x: the model.</content>
+internal static partial class DiagnosticCatalog
+{
+    public static Diagnostic UnsupportedOpset(string file, string domain, long version)
+    {
+        var name = domain.Length == 0 ? "ai.onnx" : domain;
+        return Error("QG0201", new(file), $"The model uses opset {version} of '{name}'; QuantGen reads ai.onnx 7 to 22. Export or convert it to an opset in that range.");
+    }
+
+    public static Diagnostic UnsupportedOperator(string file, string operatorType, string node, string reason)
+    {
+        return Error("QG0202", new(file), $"Operator '{operatorType}' of node '{node}' is not supported{(reason.Length == 0 ? "" : ": " + reason)}. docs/operators.md lists what is.");
+    }
+
+    public static Diagnostic InvalidModel(string file, string node, string reason)
+    {
+        return Error("QG0203", new(file), $"The model is not valid ONNX at '{node}': {reason}. Check it with the tool that exported it.");
+    }
+
+    public static Diagnostic AccumulatorOverflow(string file, string node, string reason)
+    {
+        return Error("QG0211", new(file), $"Node '{node}' cannot be computed exactly in int32: {reason}. Keep it in float with KeepFloatNodes = [\"{node}\"].");
+    }
+}
