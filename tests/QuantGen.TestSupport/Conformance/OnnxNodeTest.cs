@@ -1,0 +1,73 @@
+using QuantGen.Compiler.Onnx.Proto;
+using QuantGen.TestSupport.OnnxRuntime;
+
+namespace QuantGen.TestSupport.Conformance;
+
+/// <summary>One of ONNX's own tests of a single operator: a model, its inputs, and the outputs that ONNX's reference gives.</summary>
+public sealed class OnnxNodeTest
+{
+    private OnnxNodeTest(string modelPath, IReadOnlyList<(string, OrtTensor)> inputs, IReadOnlyList<(string, OrtTensor)> outputs)
+    {
+        ModelPath = modelPath;
+        Inputs = inputs;
+        Outputs = outputs;
+    }
+
+    /// <summary>The model file.</summary>
+    public string ModelPath { get; }
+
+    /// <summary>The inputs by the graph's names, in its order.</summary>
+    public IReadOnlyList<(string Name, OrtTensor Tensor)> Inputs { get; }
+
+    /// <summary>The expected outputs by the graph's names, in its order.</summary>
+    public IReadOnlyList<(string Name, OrtTensor Tensor)> Outputs { get; }
+
+    /// <summary>Loads <c>shared/conformance/node/NAME</c>; skips the test when the machine does not have it.</summary>
+    /// <param name="name">The test's folder, for instance <c>test_averagepool_2d_pads</c>.</param>
+    /// <exception cref="NotSupportedException">It uses sequences, optionals, or an element type without a .NET type.</exception>
+    public static OnnxNodeTest Load(string name)
+    {
+        var folder = SharedData.Get(Path.Combine("conformance", "node", name));
+        var modelPath = Path.Combine(folder, "model.onnx");
+        var graph = ModelProto.Parser.ParseFrom(File.ReadAllBytes(modelPath)).Graph;
+        return new OnnxNodeTest(modelPath, LoadAll(folder, "input", graph.Input), LoadAll(folder, "output", graph.Output));
+    }
+
+    /// <summary>
+    /// Fails unless <paramref name="actual"/> holds every expected output, exactly for integers and booleans, else to ONNX's own bounds:
+    /// relative 1e-3, absolute 1e-7.
+    /// </summary>
+    public void AssertOutputs(IReadOnlyDictionary<string, OrtTensor> actual)
+    {
+        foreach (var (name, expected) in Outputs)
+        {
+            TensorAssert.Close(expected, actual[name], relative: 1e-3, absolute: 1e-7, name);
+        }
+    }
+
+    private static (string, OrtTensor)[] LoadAll(string folder, string kind, IEnumerable<ValueInfoProto> values)
+    {
+        return [.. values.Select((value, i) =>
+        {
+            if (value.Type.ValueCase != TypeProto.ValueOneofCase.TensorType)
+            {
+                throw new NotSupportedException($"The {kind} {value.Name} is no tensor but {value.Type.ValueCase}.");
+            }
+
+            var file = Path.Combine(folder, "test_data_set_0", $"{kind}_{i}.pb");
+            return (value.Name, ReadTensor(TensorProto.Parser.ParseFrom(File.ReadAllBytes(file))));
+        })];
+    }
+
+    private static OrtTensor ReadTensor(TensorProto proto)
+    {
+        var tensor = OrtTensor.Allocate(proto.DataType, [.. proto.Dims.Select(dimension => checked((int)dimension))]);
+        if (tensor.Data.Length > 0 && proto.RawData.IsEmpty)
+        {
+            throw new NotSupportedException("Test data without raw_data is not supported.");
+        }
+
+        proto.RawData.Span.CopyTo(tensor.Bytes);
+        return tensor;
+    }
+}
