@@ -39,6 +39,9 @@ internal sealed class Dimension : IEquatable<Dimension>
 
     public bool IsConstant => Value is not null;
 
+    /// <summary>How many terms its sum has.</summary>
+    public int TermCount => _terms.Length;
+
     /// <summary>The symbol's name when the dimension is just that, else null.</summary>
     public string? SymbolName =>
         _terms.Length == 1 && _terms[0].Coefficient == 1 && _terms[0].Atoms.Length == 1 && _terms[0].Atoms[0].Kind == AtomKind.Symbol
@@ -151,6 +154,36 @@ internal sealed class Dimension : IEquatable<Dimension>
 
         quotient = new Dimension(terms);
         return true;
+    }
+
+    /// <summary>Writes the expression as <c>slope * symbol + rest</c>.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="slope">What the symbol is multiplied by; it does not hold the symbol and is not 0.</param>
+    /// <param name="rest">What is added; it does not hold the symbol.</param>
+    /// <returns>False when the expression is not of that form.</returns>
+    public bool TryGetLinear(string symbol, out Dimension slope, out Dimension rest)
+    {
+        var (slopes, rests) = (new List<Term>(), new List<Term>());
+        foreach (var term in _terms)
+        {
+            var others = term.Atoms.ToList();
+            var target = others.RemoveAll(atom => atom.Kind == AtomKind.Symbol && atom.Name == symbol) switch
+            {
+                0 => rests,
+                1 => slopes,
+                _ => null,
+            };
+            if (target is null || others.Any(atom => atom.Symbols.Contains(symbol)))
+            {
+                (slope, rest) = (Zero, Zero);
+                return false;
+            }
+
+            target.Add(new Term(term.Coefficient, [.. others]));
+        }
+
+        (slope, rest) = (new Dimension(slopes), new Dimension(rests));
+        return slopes.Count > 0;
     }
 
     /// <summary>The value for given symbols.</summary>
