@@ -1,6 +1,6 @@
 namespace QuantGen.Compiler.Diagnostics;
 
-/// <content>020x to 022x: the model.</content>
+/// <content>020x and 021x: the model.</content>
 internal static partial class DiagnosticCatalog
 {
     public static Diagnostic UnsupportedOpset(string file, string domain, long version)

@@ -1,0 +1,81 @@
+namespace QuantGen.Compiler.Diagnostics;
+
+/// <content>022x and 023x: calibration data and scale tables. Rows and columns count from 1; in a CSV file a row is a line of the file.</content>
+internal static partial class DiagnosticCatalog
+{
+    public static Diagnostic CalibrationNotGiven(DiagnosticLocation location, string className)
+    {
+        return Error(
+            "QG0221",
+            location,
+            $"Static quantization of '{className}' needs calibration data. Add Calibration = \"data.csv\" to the attribute, or choose QuantizationMode.Dynamic.");
+    }
+
+    public static Diagnostic CalibrationMissing(string file)
+    {
+        return Error("QG0222", new(file), $"The calibration data '{file}' does not exist. Put it there or correct Calibration; paths are relative to the project's folder.");
+    }
+
+    public static Diagnostic CalibrationEmpty(string file, string reason)
+    {
+        return Error("QG0223", new(file), $"The calibration data holds no sample: {reason}. Give some tens to hundreds of typical inputs.");
+    }
+
+    public static Diagnostic CalibrationRowWidth(string file, int row, int expected, int actual, string input)
+    {
+        return Error(
+            "QG0224",
+            new(file, row),
+            $"The row has {actual} columns; input '{input}' takes {expected}. Columns to leave out must be named label, class, target or y by a header.");
+    }
+
+    public static Diagnostic CalibrationCellInvalid(string file, int row, int column, string text, string reason)
+    {
+        return Error("QG0225", new(file, row, column), $"Row {row}, column {column}: '{Shorten(text)}' {reason}. Write numbers with a decimal point.");
+    }
+
+    public static Diagnostic CalibrationNotFinite(string file, int row, int column)
+    {
+        return Error("QG0226", new(file, row, column), $"Row {row}, column {column} {NotFinite}");
+    }
+
+    public static Diagnostic CalibrationArrayNotFinite(string file, string array, long sample, int element)
+    {
+        return Error("QG0226", new(file), $"Sample {sample}, element {element} of {array} {NotFinite}");
+    }
+
+    public static Diagnostic CalibrationUnreadable(string file, string reason)
+    {
+        return Error("QG0227", new(file), $"The calibration data cannot be read: {reason}. Give a CSV file, NumPy's .npy or .npz, or a folder of these.");
+    }
+
+    public static Diagnostic CalibrationMismatch(string file, string input, string reason)
+    {
+        return Error("QG0228", new(file), $"The calibration data does not fit input '{input}': {reason}. docs/calibration-data.md says what fits.");
+    }
+
+    public static Diagnostic CalibrationInputMissing(string file, string input, string expected)
+    {
+        return Error("QG0229", new(file), $"The calibration data has no array for input '{input}'. Name one {expected}.");
+    }
+
+    public static Diagnostic ScaleTableInvalid(DiagnosticLocation location, string reason)
+    {
+        return Error("QG0231", location, $"The scale table cannot be used: {reason}. {RefreshScaleTable}");
+    }
+
+    public static Diagnostic ScaleTableStale(string file, string changed)
+    {
+        return Error("QG0232", new(file), $"The scale table is out of date: {changed} changed since it was written. {RefreshScaleTable}");
+    }
+
+    private const string NotFinite = "is NaN or infinite, or too large for the input's type. Remove the sample or repair the value.";
+
+    private const string RefreshScaleTable = "Delete it, or build once with -p:QuantGenRefreshScales=true, to calibrate again.";
+
+    private static string Shorten(string text)
+    {
+        const int MaxLength = 40;
+        return text.Length <= MaxLength ? text : text[..MaxLength] + "...";
+    }
+}
