@@ -1,0 +1,26 @@
+namespace QuantGen.Kernels;
+
+/// <summary>The checked arguments of a quantized convolution.</summary>
+internal unsafe struct ConvolutionArguments
+{
+    /// <summary>Channels-last input, rows padded to four bytes.</summary>
+    internal byte* Input;
+
+    /// <summary>Weights as <see cref="PackedWeights"/> lays them out.</summary>
+    internal sbyte* Weights;
+
+    /// <summary>Per output channel, the zero point's correction included.</summary>
+    internal int* Bias;
+
+    /// <summary>Per output channel.</summary>
+    internal float* Multipliers;
+
+    /// <summary>The shape.</summary>
+    internal ConvolutionGeometry Geometry;
+
+    /// <summary>What padding reads.</summary>
+    internal int InputZeroPoint;
+
+    /// <summary>Where the accumulators go.</summary>
+    internal OutputStage Output;
+}

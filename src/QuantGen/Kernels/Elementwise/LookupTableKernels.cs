@@ -1,0 +1,11 @@
+namespace QuantGen.Kernels;
+
+/// <summary>The kernels of the table look-up, in order of preference.</summary>
+internal static unsafe class LookupTableKernels
+{
+    /// <summary>The list that dispatch, tests and benchmarks share.</summary>
+    internal static readonly Kernel<LookupTableArguments>[] All =
+    [
+        new("lookup_u8_1_scalar", true, "The definition; runs everywhere.", &LookupTableReference.Run),
+    ];
+}

@@ -1,0 +1,17 @@
+namespace QuantGen.Kernels;
+
+/// <summary>The kernels of the element-wise operations, in order of preference.</summary>
+internal static unsafe class QuantizedElementwiseKernels
+{
+    /// <summary>Addition.</summary>
+    internal static readonly Kernel<ElementwiseArguments>[] Add =
+    [
+        new("add_u8u8_1_scalar", true, "The definition; runs everywhere.", &QuantizedElementwiseReference.Add),
+    ];
+
+    /// <summary>Multiplication.</summary>
+    internal static readonly Kernel<ElementwiseArguments>[] Multiply =
+    [
+        new("multiply_u8u8_1_scalar", true, "The definition; runs everywhere.", &QuantizedElementwiseReference.Multiply),
+    ];
+}
