@@ -40,7 +40,7 @@ public static class Snapshot
 
         File.WriteAllText(receivedFile, text);
         throw new XunitException(verified is null
-            ? $"There is no {verifiedFile}. If {Path.GetFileName(receivedFile)} is right, rename it or set QUANTGEN_ACCEPT_SNAPSHOTS=1."
+            ? $"There is no {verifiedFile}. If the .received. file is right, rename it or set QUANTGEN_ACCEPT_SNAPSHOTS=1."
             : DescribeFirstDifference(verified, text, verifiedFile));
     }
 

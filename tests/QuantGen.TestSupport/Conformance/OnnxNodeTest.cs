@@ -34,8 +34,8 @@ public sealed class OnnxNodeTest
     }
 
     /// <summary>
-    /// Fails unless <paramref name="actual"/> holds every expected output, exactly for integers and booleans, else to ONNX's own bounds:
-    /// relative 1e-3, absolute 1e-7.
+    /// Fails unless <paramref name="actual"/> holds every expected output, exactly for integers and booleans, else to ONNX's own
+    /// bounds: relative 1e-3, absolute 1e-7.
     /// </summary>
     public void AssertOutputs(IReadOnlyDictionary<string, OrtTensor> actual)
     {

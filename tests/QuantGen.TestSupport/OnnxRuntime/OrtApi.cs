@@ -16,6 +16,9 @@ internal static unsafe class OrtApi
 
     private const int LogErrorsOnly = 3;
 
+    /// <summary>The device allocator and default memory: plain memory of the process.</summary>
+    private const int DeviceAllocator = 0, DefaultMemory = 0;
+
     private static readonly Lazy<Loaded> Library = new(Load);
 
     /// <summary>Positions in the table <c>struct OrtApi</c> of onnxruntime_c_api.h.</summary>
@@ -119,14 +122,14 @@ internal static unsafe class OrtApi
         nint value;
         fixed (long* shape = dimensions)
         {
-            Check(((delegate* unmanaged<nint, void*, nint, long*, nint, int, nint*, nint>)Get(Entry.CreateTensorWithDataAsOrtValue))(
-                Library.Value.CpuMemory, data, byteCount, shape, dimensions.Length, elementType, &value));
+            var create = (delegate* unmanaged<nint, void*, nint, long*, nint, int, nint*, nint>)Get(Entry.CreateTensorWithDataAsOrtValue);
+            Check(create(Library.Value.CpuMemory, data, byteCount, shape, dimensions.Length, elementType, &value));
         }
 
         return value;
     }
 
-    /// <summary>Runs a session on names that are UTF-8 and end in zero. ONNX Runtime allocates each output that is 0 on entry.</summary>
+    /// <summary>Runs a session; names are UTF-8 and end in zero. ONNX Runtime allocates each output that is 0 on entry.</summary>
     public static void Run(nint session, ReadOnlySpan<nint> inputNames, ReadOnlySpan<nint> inputs,
         ReadOnlySpan<nint> outputNames, Span<nint> outputs)
     {
@@ -285,12 +288,13 @@ internal static unsafe class OrtApi
         nint environment, allocator, memory;
         fixed (byte* name = "QuantGen.Tests\0"u8)
         {
-            Check(((delegate* unmanaged<int, byte*, nint*, nint>)table[(int)Entry.CreateEnv])(LogErrorsOnly, name, &environment), table);
+            Check(((delegate* unmanaged<int, byte*, nint*, nint>)table[(int)Entry.CreateEnv])(
+                LogErrorsOnly, name, &environment), table);
         }
 
         Check(((delegate* unmanaged<nint*, nint>)table[(int)Entry.GetAllocatorWithDefaultOptions])(&allocator), table);
-        // The device allocator (0) and default memory (0): plain memory of the process.
-        Check(((delegate* unmanaged<int, int, nint*, nint>)table[(int)Entry.CreateCpuMemoryInfo])(0, 0, &memory), table);
+        Check(((delegate* unmanaged<int, int, nint*, nint>)table[(int)Entry.CreateCpuMemoryInfo])(
+            DeviceAllocator, DefaultMemory, &memory), table);
         return new Loaded { Table = table, Environment = environment, Allocator = allocator, CpuMemory = memory };
     }
 

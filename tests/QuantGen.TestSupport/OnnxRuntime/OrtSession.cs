@@ -27,7 +27,7 @@ public sealed class OrtSession : IDisposable
         }
     }
 
-    /// <summary>Skips the test when ONNX Runtime is not on this machine. <see cref="Open(string, OrtSessionOptions?)"/> does so itself.</summary>
+    /// <summary>Skips the test when ONNX Runtime is not on this machine; opening a session does so too.</summary>
     public static void Require()
     {
         OrtApi.Require();
