@@ -53,12 +53,7 @@ public sealed class OrtTensor
     public static OrtTensor Create<T>(T[] data, params ReadOnlySpan<int> dimensions)
         where T : unmanaged
     {
-        if (!ElementTypes.ContainsValue(typeof(T)))
-        {
-            throw new NotSupportedException($"ONNX has no element type for {typeof(T)}.");
-        }
-
-        return new OrtTensor(data, dimensions.ToArray());
+        return Wrap(data, dimensions.ToArray());
     }
 
     /// <summary>The elements as an array of their own type.</summary>
@@ -70,6 +65,45 @@ public sealed class OrtTensor
         return Data.GetType() == typeof(T[])
             ? (T[])Data
             : throw new InvalidCastException($"The tensor's elements are {Data.GetType().GetElementType()}, not {typeof(T)}.");
+    }
+
+    /// <summary>A copy of <paramref name="count"/> rows of the first dimension from <paramref name="start"/> on.</summary>
+    /// <param name="start">The first row.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="keepAxis">Whether the first dimension stays; without it the one row's shape is that of the rest.</param>
+    public OrtTensor Slice(int start, int count, bool keepAxis = true)
+    {
+        int[] dimensions = keepAxis ? [count, .. _dimensions[1..]] : _dimensions[1..];
+        var slice = Allocate(OnnxElementType, dimensions);
+        Bytes.Slice(start * (Bytes.Length / _dimensions[0]), slice.Bytes.Length).CopyTo(slice.Bytes);
+        return slice;
+    }
+
+    /// <summary>Tensors of one shape and type, joined along their first dimension or along a new one before it.</summary>
+    /// <exception cref="ArgumentException">The shapes or types differ.</exception>
+    public static OrtTensor Stack(IReadOnlyList<OrtTensor> parts, bool newAxis = false)
+    {
+        var part = parts[0]._dimensions;
+        if (parts.Any(other => other.OnnxElementType != parts[0].OnnxElementType || !other._dimensions.AsSpan().SequenceEqual(part)))
+        {
+            throw new ArgumentException("Only tensors of one shape and type can be stacked.", nameof(parts));
+        }
+
+        var stack = Allocate(parts[0].OnnxElementType, newAxis ? [parts.Count, .. part] : [parts.Count * part[0], .. part[1..]]);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            parts[i].Bytes.CopyTo(stack.Bytes[(i * parts[i].Bytes.Length)..]);
+        }
+
+        return stack;
+    }
+
+    /// <inheritdoc cref="Create{T}"/>
+    internal static OrtTensor Wrap(Array data, int[] dimensions)
+    {
+        return ElementTypes.ContainsValue(data.GetType().GetElementType()!)
+            ? new OrtTensor(data, dimensions)
+            : throw new NotSupportedException($"ONNX has no element type for {data.GetType()}.");
     }
 
     /// <summary>An uninitialized tensor of an ONNX element type, for <see cref="Bytes"/> to fill.</summary>
