@@ -1,0 +1,156 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace QuantGen.Kernels;
+
+/// <summary>Two-dimensional float convolution over channels-last tensors. A one-dimensional one has height 1.</summary>
+/// <remarks>
+/// Each output starts from its bias and adds input times weight in ascending order of kernel row, kernel column and channel; padding
+/// reads zero. The residual is added last, then the result is clamped.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static unsafe class FloatConvolution
+{
+    /// <summary>Output pixels that go through all the weights before the next ones: their inputs stay in the cache.</summary>
+    private const int BlockPixels = 192;
+
+    /// <summary>The most elements of scratch memory on the stack; what needs more takes the plain form.</summary>
+    private const int MaximumScratch = 8192;
+
+    /// <summary>Convolves.</summary>
+    /// <param name="input"><c>[batch, inputHeight, inputWidth, inputChannels]</c>.</param>
+    /// <param name="weights">Packed by <see cref="PackedFloatWeights.Convolution"/>.</param>
+    /// <param name="bias"><c>[outputChannels]</c>, or empty.</param>
+    /// <param name="output"><c>[batch, outputHeight, outputWidth, outputChannels]</c>.</param>
+    /// <param name="geometry">The dimensions.</param>
+    /// <param name="low">Lower bound of the result, negative infinity for none.</param>
+    /// <param name="high">Upper bound of the result, infinity for none.</param>
+    /// <param name="residual">Added before the clamp; the output's shape, or empty. It may be the output itself.</param>
+    /// <exception cref="ArgumentException">A span is too short for the geometry.</exception>
+    public static void Run(
+        ReadOnlySpan<float> input,
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> bias,
+        Span<float> output,
+        in ConvolutionGeometry geometry,
+        float low,
+        float high,
+        ReadOnlySpan<float> residual)
+    {
+        FloatConvolutionChecks.Require(input, bias, output, geometry, residual);
+        KernelChecks.AtLeast(weights, PackedFloatWeights.ConvolutionLength(geometry));
+        fixed (float* inputs = input, packed = weights, biases = bias, outputs = output, residuals = residual)
+        {
+            var epilogue = new FloatTileOutput(biases, residuals, outputs, geometry.OutputChannels, low, high);
+            var windows = new FloatConvolutionWindows(inputs, geometry);
+            if (windows.PointersPerTile > MaximumScratch || windows.ZeroLength > MaximumScratch)
+            {
+                RunPlain(inputs, packed, epilogue, geometry);
+            }
+            else
+            {
+                RunTiles(windows, packed, epilogue, geometry);
+            }
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void RunTiles(
+        FloatConvolutionWindows windows, float* weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
+    {
+        var zeros = stackalloc float[windows.ZeroLength];
+        new Span<float>(zeros, windows.ZeroLength).Clear();
+        windows.Zeros = zeros;
+        var pointers = stackalloc nint[windows.PointersPerTile];
+        var pixels = (long)geometry.Batch * geometry.OutputHeight * geometry.OutputWidth;
+        for (var group = 0; group < geometry.Groups; group++)
+        {
+            for (long first = 0; first < pixels; first += BlockPixels)
+            {
+                var count = (int)Math.Min(BlockPixels, pixels - first);
+                RunBlock(windows, (float**)pointers, weights, epilogue, geometry, group, first, count);
+            }
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void RunBlock(
+        FloatConvolutionWindows windows,
+        float** pointers,
+        float* weights,
+        in FloatTileOutput epilogue,
+        in ConvolutionGeometry geometry,
+        int group,
+        long firstPixel,
+        int pixelCount)
+    {
+        var tile = stackalloc float[FloatTile.MaximumRows * FloatTile.Columns];
+        var columns = geometry.OutputChannels / geometry.Groups;
+        var panelLength = (nint)geometry.KernelHeight * geometry.KernelWidth * windows.GroupChannels * FloatTile.PanelWidth;
+        var panels = (columns + FloatTile.PanelWidth - 1) / FloatTile.PanelWidth;
+        for (var panel = 0; panel < panels; panel += 2)
+        {
+            var packed = weights + (((nint)(group * panels) + panel) * panelLength);
+            var nextPanel = panel + 1 < panels ? packed + panelLength : null;
+            var column = panel * FloatTile.PanelWidth;
+            var width = Math.Min(FloatTile.Columns, columns - column);
+            column += group * columns;
+            windows.MoveTo(firstPixel);
+            for (var done = 0; done < pixelCount; done += FloatTile.Rows)
+            {
+                var rows = Math.Min(FloatTile.Rows, pixelCount - done);
+                var segments = windows.NextTile(pointers, rows, group, out var segmentLength);
+                epilogue.Begin(tile, FloatTile.Rows, column, width);
+                FloatTile.Accumulate(pointers, rows, segments, segmentLength, packed, nextPanel, tile);
+                epilogue.End(tile, firstPixel + done, rows, column, width);
+            }
+        }
+    }
+
+    /// <summary>The definition, one output at a time, for kernels too large for scratch memory on the stack.</summary>
+    [SkipLocalsInit]
+    private static void RunPlain(float* input, float* weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
+    {
+        var tile = stackalloc float[FloatTile.Columns];
+        var channels = geometry.InputChannels / geometry.Groups;
+        var columns = geometry.OutputChannels / geometry.Groups;
+        var panels = (columns + FloatTile.PanelWidth - 1) / FloatTile.PanelWidth;
+        var panelLength = (nint)geometry.KernelHeight * geometry.KernelWidth * channels * FloatTile.PanelWidth;
+        var pixels = (long)geometry.Batch * geometry.OutputHeight * geometry.OutputWidth;
+        for (long pixel = 0; pixel < pixels; pixel++)
+        {
+            for (var output = 0; output < geometry.OutputChannels; output++)
+            {
+                var (group, column) = Math.DivRem(output, columns);
+                var (panel, lane) = Math.DivRem(column, FloatTile.PanelWidth);
+                var packed = weights + ((((nint)group * panels) + panel) * panelLength) + lane;
+                epilogue.Begin(tile, 1, output, 1);
+                tile[0] = AccumulatePlain(tile[0], input + (group * channels), packed, pixel, channels, geometry);
+                epilogue.End(tile, pixel, 1, output, 1);
+            }
+        }
+    }
+
+    private static float AccumulatePlain(
+        float sum, float* input, float* weights, long pixel, int channels, in ConvolutionGeometry geometry)
+    {
+        var (line, x) = Math.DivRem(pixel, geometry.OutputWidth);
+        var (sample, y) = Math.DivRem(line, geometry.OutputHeight);
+        for (var tap = 0; tap < geometry.KernelHeight * geometry.KernelWidth; tap++)
+        {
+            var (kernelRow, kernelColumn) = Math.DivRem(tap, geometry.KernelWidth);
+            var row = (y * geometry.StrideHeight) - geometry.PadTop + (kernelRow * geometry.DilationHeight);
+            var column = (x * geometry.StrideWidth) - geometry.PadLeft + (kernelColumn * geometry.DilationWidth);
+            var inside = row >= 0 && row < geometry.InputHeight && column >= 0 && column < geometry.InputWidth;
+            var pixelOffset = ((((sample * geometry.InputHeight) + row) * geometry.InputWidth) + column) * geometry.InputChannels;
+            for (var channel = 0; channel < channels; channel++)
+            {
+                var value = inside ? input[(nint)pixelOffset + channel] : 0f;
+                sum += value * *weights;
+                weights += FloatTile.PanelWidth;
+            }
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,112 @@
+namespace QuantGen.Kernels;
+
+/// <summary>Walks over the output pixels of a convolution and points at the input that each of them reads.</summary>
+/// <remarks>
+/// Where the window of every pixel of a tile lies within the input's width, a row of the kernel is one contiguous segment of the
+/// input; else each tap is a segment, and a tap in the padding points at zeros.
+/// </remarks>
+internal unsafe struct FloatConvolutionWindows
+{
+    private readonly ConvolutionGeometry _geometry;
+    private readonly float* _input;
+    private readonly bool _contiguousTaps;
+    private int _sample;
+    private int _row;
+    private int _column;
+
+    internal FloatConvolutionWindows(float* input, in ConvolutionGeometry geometry)
+    {
+        _geometry = geometry;
+        _input = input;
+        _contiguousTaps = geometry.Groups == 1 && (geometry.DilationWidth == 1 || geometry.KernelWidth == 1);
+        GroupChannels = geometry.InputChannels / geometry.Groups;
+        PointersPerTile = checked(geometry.KernelHeight * geometry.KernelWidth * FloatTile.MaximumRows);
+        ZeroLength = HasPadding(geometry) ? checked((_contiguousTaps ? geometry.KernelWidth : 1) * GroupChannels) : 0;
+    }
+
+    /// <summary>Input channels of a group.</summary>
+    internal int GroupChannels { get; }
+
+    /// <summary>The most pointers that <see cref="NextTile"/> writes.</summary>
+    internal int PointersPerTile { get; }
+
+    /// <summary>The number of zeros that <see cref="Zeros"/> has to point at.</summary>
+    internal int ZeroLength { get; }
+
+    /// <summary>What the padding reads.</summary>
+    internal float* Zeros { readonly get; set; }
+
+    /// <summary>Goes to an output pixel, counted over the batch.</summary>
+    internal void MoveTo(long pixel)
+    {
+        var (line, column) = Math.DivRem(pixel, _geometry.OutputWidth);
+        var (sample, row) = Math.DivRem(line, _geometry.OutputHeight);
+        (_sample, _row, _column) = ((int)sample, (int)row, (int)column);
+    }
+
+    /// <summary>Writes the pointers of the next pixels, in the order of <see cref="FloatTile.Accumulate"/>, and moves beyond them.</summary>
+    /// <returns>The number of segments.</returns>
+    internal int NextTile(float** pointers, int pixels, int group, out int segmentLength)
+    {
+        var tops = stackalloc int[FloatTile.MaximumRows];
+        var lefts = stackalloc int[FloatTile.MaximumRows];
+        var samples = stackalloc int[FloatTile.MaximumRows];
+        var lastTap = (_geometry.KernelWidth - 1) * _geometry.DilationWidth;
+        var merged = _contiguousTaps;
+        for (var pixel = 0; pixel < pixels; pixel++)
+        {
+            samples[pixel] = _sample;
+            tops[pixel] = (_row * _geometry.StrideHeight) - _geometry.PadTop;
+            lefts[pixel] = (_column * _geometry.StrideWidth) - _geometry.PadLeft;
+            merged &= lefts[pixel] >= 0 && lefts[pixel] + lastTap < _geometry.InputWidth;
+            Advance();
+        }
+
+        var taps = merged ? 1 : _geometry.KernelWidth;
+        segmentLength = merged ? _geometry.KernelWidth * GroupChannels : GroupChannels;
+        for (var row = 0; row < FloatTile.Rows; row++)
+        {
+            var pixel = Math.Min(row, pixels - 1);
+            Point(pointers + row, samples[pixel], tops[pixel], lefts[pixel], taps, group * GroupChannels);
+        }
+
+        return _geometry.KernelHeight * taps;
+    }
+
+    private readonly void Point(float** pointers, int sample, int top, int left, int taps, int channel)
+    {
+        for (var kernelRow = 0; kernelRow < _geometry.KernelHeight; kernelRow++)
+        {
+            var row = top + (kernelRow * _geometry.DilationHeight);
+            var rowInside = (uint)row < (uint)_geometry.InputHeight;
+            var line = (((nint)sample * _geometry.InputHeight) + row) * _geometry.InputWidth;
+            for (var tap = 0; tap < taps; tap++)
+            {
+                var column = left + (tap * _geometry.DilationWidth);
+                var inside = rowInside && (uint)column < (uint)_geometry.InputWidth;
+                *pointers = inside ? _input + ((line + column) * _geometry.InputChannels) + channel : Zeros;
+                pointers += FloatTile.Rows;
+            }
+        }
+    }
+
+    private void Advance()
+    {
+        if (++_column == _geometry.OutputWidth)
+        {
+            _column = 0;
+            if (++_row == _geometry.OutputHeight)
+            {
+                _row = 0;
+                _sample++;
+            }
+        }
+    }
+
+    private static bool HasPadding(in ConvolutionGeometry geometry)
+    {
+        var bottom = ((geometry.OutputHeight - 1L) * geometry.StrideHeight) - geometry.PadTop + ((geometry.KernelHeight - 1L) * geometry.DilationHeight);
+        var right = ((geometry.OutputWidth - 1L) * geometry.StrideWidth) - geometry.PadLeft + ((geometry.KernelWidth - 1L) * geometry.DilationWidth);
+        return geometry.PadTop > 0 || geometry.PadLeft > 0 || bottom >= geometry.InputHeight || right >= geometry.InputWidth;
+    }
+}

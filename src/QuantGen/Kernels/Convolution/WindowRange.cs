@@ -1,0 +1,42 @@
+namespace QuantGen.Kernels;
+
+/// <summary>The taps of a sliding window along one axis that lie within the input.</summary>
+internal readonly struct WindowRange
+{
+    private readonly int _start;
+    private readonly int _dilation;
+
+    /// <summary>Places a window.</summary>
+    /// <param name="start">The input position of its first tap; negative within the padding.</param>
+    /// <param name="taps">Taps of the window.</param>
+    /// <param name="dilation">Input positions between neighbouring taps.</param>
+    /// <param name="length">Input positions.</param>
+    internal WindowRange(int start, int taps, int dilation, int length)
+    {
+        _start = start;
+        _dilation = dilation;
+        First = start >= 0 ? 0 : (-start + dilation - 1) / dilation;
+        End = start >= length ? First : Math.Max(First, Math.Min(taps, ((length - 1 - start) / dilation) + 1));
+    }
+
+    /// <summary>The first tap within the input.</summary>
+    internal int First { get; }
+
+    /// <summary>One beyond the last tap within the input.</summary>
+    internal int End { get; }
+
+    /// <summary>The number of taps within the input.</summary>
+    internal int Count
+    {
+        get
+        {
+            return End - First;
+        }
+    }
+
+    /// <summary>The input position of a tap.</summary>
+    internal int Position(int tap)
+    {
+        return _start + (tap * _dilation);
+    }
+}

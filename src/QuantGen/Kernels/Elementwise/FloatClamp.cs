@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace QuantGen.Kernels;
+
+/// <summary>Clamping with one meaning on every machine: NaN stays NaN, and a value equal to a bound is kept, its sign of zero included.</summary>
+/// <remarks>The hardware's minimum and maximum differ between architectures for NaN and for zeros of different sign.</remarks>
+internal static class FloatClamp
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> Apply(Vector512<float> value, Vector512<float> low, Vector512<float> high)
+    {
+        value = Vector512.ConditionalSelect(Vector512.LessThan(value, low), low, value);
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(value, high), high, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float Apply(float value, float low, float high)
+    {
+        value = value < low ? low : value;
+        return value > high ? high : value;
+    }
+}

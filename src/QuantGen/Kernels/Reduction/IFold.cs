@@ -1,0 +1,19 @@
+using System.Runtime.Intrinsics;
+
+namespace QuantGen.Kernels;
+
+/// <summary>How a reduction starts, takes in its elements, joins partial results and finishes.</summary>
+internal interface IFold
+{
+    /// <summary>The value of a reduction over nothing.</summary>
+    static abstract Vector512<float> Start { get; }
+
+    /// <summary>Takes in an element.</summary>
+    static abstract Vector512<float> Fold(Vector512<float> folded, Vector512<float> element);
+
+    /// <summary>Joins the partial results of two lanes.</summary>
+    static abstract float Join(float left, float right);
+
+    /// <summary>The result over a number of elements.</summary>
+    static abstract Vector512<float> Finish(Vector512<float> folded, int count);
+}
