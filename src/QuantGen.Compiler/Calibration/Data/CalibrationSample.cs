@@ -14,7 +14,7 @@ internal sealed record CalibrationInput(string Name, PlanElementType Type, IRead
     /// <summary><c>float32 [N, 1, 8, 8]</c>.</summary>
     public override string ToString()
     {
-        return $"{Type.ToString().ToLowerInvariant()} [{string.Join(", ", Shape)}]";
+        return $"{PlanElementTypes.Name(Type)} [{string.Join(", ", Shape)}]";
     }
 }
 

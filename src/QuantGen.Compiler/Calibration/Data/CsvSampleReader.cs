@@ -3,6 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using QuantGen.Compiler.Diagnostics;
+using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Calibration.Data;
 
@@ -132,7 +133,7 @@ internal sealed class CsvSampleReader : ISampleReader
 
         return ElementConversion.TryConvert<long>(values, _input.Type, out var converted, out var invalid)
             ? converted
-            : throw Invalid(invalid, Cell(_columns![invalid]), $"does not fit {_input.Type.ToString().ToLowerInvariant()}");
+            : throw Invalid(invalid, Cell(_columns![invalid]), $"does not fit {PlanElementTypes.Name(_input.Type)}");
     }
 
     private static bool TryParseInteger(string text, out long value)

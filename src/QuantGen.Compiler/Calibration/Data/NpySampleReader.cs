@@ -1,4 +1,5 @@
 using QuantGen.Compiler.Diagnostics;
+using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Calibration.Data;
 
@@ -23,7 +24,7 @@ internal sealed class NpySampleReader : ISampleReader
         string? reason = null;
         if (!ElementConversion.IsSupported(array.Type, input.Type))
         {
-            reason = $"{array.Type.ToString().ToLowerInvariant()} values do not convert to {input}";
+            reason = $"{PlanElementTypes.Name(array.Type)} values do not convert to {input}";
         }
         else if (SampleLayout.TryCreate(input, array.Shape, out var layout, out reason))
         {
