@@ -3,6 +3,8 @@ namespace QuantGen.Compiler.Diagnostics;
 /// <content>020x and 021x: the model.</content>
 internal static partial class DiagnosticCatalog
 {
+    public const string UnsupportedOperatorId = "QG0202";
+
     public static Diagnostic UnsupportedOpset(string file, string domain, long version)
     {
         var name = domain.Length == 0 ? "ai.onnx" : domain;
@@ -11,7 +13,7 @@ internal static partial class DiagnosticCatalog
 
     public static Diagnostic UnsupportedOperator(string file, string operatorType, string node, string reason)
     {
-        return Error("QG0202", new(file), $"Operator '{operatorType}' of node '{node}' is not supported{(reason.Length == 0 ? "" : ": " + reason)}. docs/operators.md lists what is.");
+        return Error(UnsupportedOperatorId, new(file), $"Operator '{operatorType}' of node '{node}' is not supported{(reason.Length == 0 ? "" : ": " + reason)}. docs/operators.md lists what is.");
     }
 
     public static Diagnostic InvalidModel(string file, string node, string reason)

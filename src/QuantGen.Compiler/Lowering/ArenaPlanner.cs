@@ -1,0 +1,105 @@
+using QuantGen.Plan;
+
+namespace QuantGen.Compiler.Lowering;
+
+/// <summary>Gives every buffer its place in the arena, so that buffers that are alive together do not overlap.</summary>
+internal static class ArenaPlanner
+{
+    /// <summary>Places the buffers and returns the arena's size in bytes.</summary>
+    /// <param name="steps">The steps in order.</param>
+    /// <param name="bounds">The largest value of symbols whose bound is known at build time (the chunk).</param>
+    /// <param name="reuse">False keeps every tensor until the end, for those who look at them afterwards.</param>
+    public static Dimension Place(IReadOnlyList<LoweredStep> steps, IReadOnlyDictionary<string, Dimension> bounds, bool reuse)
+    {
+        var buffers = FindLifetimes(steps, reuse);
+        var sizes = buffers.ToDictionary(buffer => buffer, buffer => Padded(buffer.Bytes.Substitute(bounds)));
+        return sizes.Values.All(size => size.IsConstant) ? PlaceConstant(buffers, sizes) : PlaceSymbolic(buffers, sizes);
+    }
+
+    private static List<ArenaBuffer> FindLifetimes(IReadOnlyList<LoweredStep> steps, bool reuse)
+    {
+        var buffers = new List<ArenaBuffer>();
+        for (var i = 0; i < steps.Count; i++)
+        {
+            foreach (var buffer in steps[i].Operands.Select(operand => operand.Buffer).OfType<ArenaBuffer>())
+            {
+                if (buffer.FirstStep < 0)
+                {
+                    buffer.FirstStep = i;
+                    buffers.Add(buffer);
+                }
+
+                buffer.LastStep = reuse ? i : steps.Count;
+            }
+        }
+
+        return buffers;
+    }
+
+    /// <summary>Every buffer is followed by the slack that kernels may read.</summary>
+    private static Dimension Padded(Dimension bytes)
+    {
+        const int Multiple = WeightsFile.Alignment;
+        return (bytes + (WeightsFile.ReadSlack + Multiple - 1)) / Multiple * Multiple;
+    }
+
+    /// <summary>The largest first, each at the lowest offset that is free during its life.</summary>
+    private static Dimension PlaceConstant(List<ArenaBuffer> buffers, Dictionary<ArenaBuffer, Dimension> sizes)
+    {
+        var placed = new List<ArenaBuffer>();
+        long total = 0;
+        foreach (var buffer in buffers.OrderByDescending(buffer => sizes[buffer].Value).ThenBy(buffer => buffer.FirstStep))
+        {
+            var size = sizes[buffer].Value!.Value;
+            long offset = 0;
+            foreach (var other in placed.Where(other => Overlaps(other, buffer)).OrderBy(other => other.Offset.Value))
+            {
+                if (other.Offset.Value >= offset + size)
+                {
+                    break;
+                }
+
+                offset = Math.Max(offset, other.Offset.Value!.Value + sizes[other].Value!.Value);
+            }
+
+            buffer.Offset = offset;
+            placed.Add(buffer);
+            total = Math.Max(total, offset + size);
+        }
+
+        return total;
+    }
+
+    /// <summary>Sizes are expressions: buffers that are never alive together share a slot as large as the largest of them.</summary>
+    private static Dimension PlaceSymbolic(List<ArenaBuffer> buffers, Dictionary<ArenaBuffer, Dimension> sizes)
+    {
+        var slots = new List<(List<ArenaBuffer> Members, Dimension Size)>();
+        foreach (var buffer in buffers)
+        {
+            var index = slots.FindIndex(slot => !slot.Members.Exists(other => Overlaps(other, buffer)) && slot.Size.Equals(sizes[buffer]));
+            index = index >= 0 ? index : slots.FindIndex(slot => !slot.Members.Exists(other => Overlaps(other, buffer)));
+            if (index < 0)
+            {
+                slots.Add(([buffer], sizes[buffer]));
+                continue;
+            }
+
+            slots[index].Members.Add(buffer);
+            slots[index] = (slots[index].Members, Dimension.Max(slots[index].Size, sizes[buffer]));
+        }
+
+        var offset = Dimension.Zero;
+        foreach (var (members, size) in slots)
+        {
+            members.ForEach(member => member.Offset = offset);
+            offset += size;
+        }
+
+        return offset;
+    }
+
+    private static bool Overlaps(ArenaBuffer left, ArenaBuffer right)
+    {
+        return left.FirstStep <= right.LastStep && right.FirstStep <= left.LastStep;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Quantization;
+using QuantGen.Plan;
+
+namespace QuantGen.Compiler.Lowering;
+
+/// <summary>Collects ports, constants, tensors and steps, and gives each a name.</summary>
+internal sealed class PlanBuilder
+{
+    private readonly Dictionary<Value, Operand> _ports = [];
+    private readonly Dictionary<string, Operand> _constantsByContent = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _stepNames = new(StringComparer.Ordinal);
+
+    public PlanBuilder(ModelGraph graph)
+    {
+        Inputs = [.. graph.Inputs.Select(AddPort)];
+        Outputs = [.. graph.Outputs.Distinct().Select(AddPort)];
+    }
+
+    public IReadOnlyList<PlanPort> Inputs { get; }
+
+    public IReadOnlyList<PlanPort> Outputs { get; }
+
+    public List<PlanConstant> Constants { get; } = [];
+
+    public List<Operand> Tensors { get; } = [];
+
+    public List<PlanScale> Scales { get; } = [];
+
+    public List<LoweredStep> Steps { get; } = [];
+
+    /// <summary>The contents of the weights file, in the order of the constants that lie there.</summary>
+    public List<byte[]> Weights { get; } = [];
+
+    /// <summary>The caller's own span of a model input or output.</summary>
+    public Operand Port(Value value)
+    {
+        return _ports[value];
+    }
+
+    /// <summary>A tensor in the arena.</summary>
+    public Operand Tensor(
+        string wish, ElementType type, IReadOnlyList<Dimension> shape, Form form, Value? value = null, QuantizationParameters? quantization = null)
+    {
+        var bytes = shape.Aggregate((Dimension)type.Size(), (product, dimension) => product * dimension);
+        var operand = new Operand(Identifier(wish), type, shape, form, new ArenaBuffer(bytes)) { Value = value, Quantization = quantization };
+        Tensors.Add(operand);
+        return operand;
+    }
+
+    /// <summary>Another shape over an operand's memory.</summary>
+    public Operand View(Value value, Operand source, IReadOnlyList<Dimension> shape, Form form)
+    {
+        if (source.Buffer is null)
+        {
+            // A port or a constant: spans carry no shape, so the same name serves.
+            return source with { Shape = shape, Form = form, Value = value };
+        }
+
+        var operand = source with { Name = Identifier(value.Name), Shape = shape, Form = form, Value = value };
+        Tensors.Add(operand);
+        return operand;
+    }
+
+    /// <summary>A constant in the weights file; equal contents are stored once.</summary>
+    public Operand Constant(string wish, TensorData data)
+    {
+        var key = $"{data.Type} {string.Join(',', data.Dimensions)} {Convert.ToHexString(SHA256.HashData(data.Bytes))}";
+        if (!_constantsByContent.TryGetValue(key, out var operand))
+        {
+            operand = NewConstant(wish, data);
+            Constants.Add(new PlanConstant(operand.Name, data.Type, [.. data.Dimensions], Weights.Sum(block => (long)block.Length), null));
+            Weights.Add(WeightsFile.Pad(data.Bytes));
+            _constantsByContent.Add(key, operand);
+        }
+
+        return operand;
+    }
+
+    /// <summary>A constant printed in the generated code: scales, multipliers, lookup tables.</summary>
+    public Operand Table(string wish, TensorData data)
+    {
+        var operand = NewConstant(wish, data);
+        var values = data.Type.IsFloat() ? data.ToFloat32().Select(value => (double)value) : data.ToInt64().Select(value => (double)value);
+        Constants.Add(new PlanConstant(operand.Name, data.Type, [.. data.Dimensions], null, [.. values]));
+        return operand;
+    }
+
+    /// <summary>Records a weight's scales for the reader of the generated code.</summary>
+    public void Scale(string wish, string onnxName, int axis, IReadOnlyList<float> values)
+    {
+        Scales.Add(new PlanScale(Identifier(wish), onnxName, axis, values));
+    }
+
+    public void Step(string wish, string title, string kernel, params (string Name, Argument Value)[] arguments)
+    {
+        var plan = new PlanStep(
+            Unique(_stepNames, PlanIdentifier.From(wish)),
+            title,
+            kernel,
+            [.. arguments.Select(argument => new PlanArgument(argument.Name, argument.Value.Value))]);
+        Steps.Add(new LoweredStep(plan, [.. arguments.SelectMany(argument => argument.Value.Operands)]));
+    }
+
+    private PlanPort AddPort(Value value)
+    {
+        var operand = new Operand(Identifier(value.Name), value.Type, value.Dimensions, Form.NativePlain, null) { Value = value };
+        _ports[value] = operand;
+        return new PlanPort(operand.Name, value.Name, value.Type, value.Dimensions);
+    }
+
+    private Operand NewConstant(string wish, TensorData data)
+    {
+        return new Operand(Identifier(wish), data.Type, [.. data.Dimensions.Select(dimension => Dimension.Constant(dimension))], Form.NativePlain, null);
+    }
+
+    private string Identifier(string wish)
+    {
+        return Unique(_names, PlanIdentifier.From(wish));
+    }
+
+    private static string Unique(HashSet<string> names, string wish)
+    {
+        var name = wish;
+        for (var suffix = 2; !names.Add(name); suffix++)
+        {
+            name = $"{wish}_{suffix}";
+        }
+
+        return name;
+    }
+}
+
+/// <summary>A step and the tensors it touches.</summary>
+internal sealed record LoweredStep(PlanStep Plan, IReadOnlyList<Operand> Operands);

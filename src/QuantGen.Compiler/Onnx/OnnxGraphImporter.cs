@@ -1,0 +1,202 @@
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Onnx.Proto;
+using QuantGen.Compiler.Operators;
+using QuantGen.Plan;
+
+namespace QuantGen.Compiler.Onnx;
+
+/// <summary>Turns a parsed model into a <see cref="ModelGraph"/>: names to values, nodes to operators in their newest form.</summary>
+internal sealed class OnnxGraphImporter
+{
+    private readonly string _file;
+    private readonly ModelProto _model;
+    private readonly ModelGraph _graph;
+    private readonly OnnxTensorReader _tensors;
+    private readonly List<Diagnostic> _unsupported = [];
+
+    public OnnxGraphImporter(string file, ModelProto model)
+    {
+        _file = file;
+        _model = model;
+        _tensors = new OnnxTensorReader(file);
+        var opsets = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var opset in model.OpsetImport)
+        {
+            opsets[OnnxModelReader.IsOnnx(opset.Domain) ? "" : opset.Domain] = opset.Version;
+        }
+
+        _graph = new ModelGraph { File = file, Opsets = opsets };
+    }
+
+    /// <exception cref="CompilationException">The model is invalid, or uses operators that are not supported.</exception>
+    public ModelGraph Import()
+    {
+        var scope = new ImportScope(null);
+        var graph = _model.Graph;
+        foreach (var initializer in graph.Initializer)
+        {
+            Define(scope, Value.FromConstant(_graph.UniqueName(initializer.Name), _tensors.Read(initializer)), initializer.Name);
+        }
+
+        foreach (var input in graph.Input.Where(input => !scope.Contains(input.Name)))
+        {
+            _graph.Inputs.Add(ImportInput(scope, input));
+        }
+
+        ImportNodes(graph, scope, _graph.Nodes);
+        if (_unsupported.Count > 0)
+        {
+            throw new CompilationException(_unsupported);
+        }
+
+        foreach (var output in graph.Output)
+        {
+            _graph.Outputs.Add(scope.Find(output.Name) ?? throw Invalid(output.Name, "no node computes this output"));
+        }
+
+        return _graph;
+    }
+
+    private Value ImportInput(ImportScope scope, ValueInfoProto input)
+    {
+        if (input.Type?.ValueCase != TypeProto.ValueOneofCase.TensorType)
+        {
+            throw Invalid(input.Name, "the input is not a tensor");
+        }
+
+        var tensor = input.Type.TensorType;
+        if (tensor.Shape is null)
+        {
+            throw Invalid(input.Name, "the input has no shape, not even a rank");
+        }
+
+        var value = new Value(_graph.UniqueName(input.Name))
+        {
+            Type = OnnxElementTypes.Read(tensor.ElemType) ?? throw Invalid(input.Name, $"inputs of data type {tensor.ElemType} are not supported"),
+            Shape = [.. tensor.Shape.Dim.Select((dimension, axis) => ImportDimension(input.Name, axis, dimension))],
+        };
+        Define(scope, value, input.Name);
+        return value;
+    }
+
+    private Dimension ImportDimension(string input, int axis, TensorShapeProto.Types.Dimension dimension)
+    {
+        if (dimension.DimValue > int.MaxValue)
+        {
+            throw Invalid(input, $"dimension {axis} is {dimension.DimValue}, more than {int.MaxValue}");
+        }
+
+        if (dimension.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && dimension.DimValue > 0)
+        {
+            return Dimension.Constant(dimension.DimValue);
+        }
+
+        // Exporters write an open dimension as a name, as nothing, as 0 or as -1.
+        var name = PlanIdentifier.From(dimension.DimParam.Length > 0 ? dimension.DimParam : axis == 0 ? "N" : $"{input}_{axis}");
+        return Dimension.Symbol(name);
+    }
+
+    private void ImportNodes(GraphProto graph, ImportScope scope, List<Node> nodes)
+    {
+        foreach (var proto in OnnxNodeOrder.Sort(graph, scope, reason => Invalid(graph.Name, reason)))
+        {
+            ImportNode(proto, scope, nodes);
+        }
+    }
+
+    private void ImportNode(NodeProto proto, ImportScope scope, List<Node> nodes)
+    {
+        var name = proto.Name.Length > 0 ? proto.Name : proto.Output.FirstOrDefault(output => output.Length > 0) ?? proto.OpType;
+        var domain = OnnxModelReader.IsOnnx(proto.Domain) ? "" : proto.Domain;
+        var definition = OperatorRegistry.Find(domain, proto.OpType);
+        if (definition is null)
+        {
+            var type = domain.Length == 0 ? proto.OpType : $"{domain}.{proto.OpType}";
+            _unsupported.Add(DiagnosticCatalog.UnsupportedOperator(_file, type, name, ""));
+            DefineOutputs(null, proto, scope);
+            return;
+        }
+
+        var node = new Node(definition, name);
+        foreach (var input in proto.Input)
+        {
+            node.Inputs.Add(input.Length == 0 ? null : scope.Find(input) ?? throw Invalid(name, $"input '{input}' is defined nowhere"));
+        }
+
+        foreach (var attribute in proto.Attribute)
+        {
+            node.Attributes.Set(attribute.Name, ReadAttribute(name, attribute, scope));
+        }
+
+        DefineOutputs(node, proto, scope);
+        if (node.Outputs.Count == 0 || node.Outputs[0] is null)
+        {
+            throw Invalid(name, "the node has no output");
+        }
+
+        var upgrade = new UpgradeContext(node, (int)_graph.Opsets.GetValueOrDefault(domain, 1), _graph.UniqueName);
+        NodeDiagnostics.Attribute(_file, node, () => definition.Upgrade(upgrade));
+        nodes.Add(node);
+    }
+
+    private void DefineOutputs(Node? node, NodeProto proto, ImportScope scope)
+    {
+        foreach (var output in proto.Output)
+        {
+            var value = output.Length == 0 ? null : new Value(_graph.UniqueName(output)) { Producer = node };
+            node?.Outputs.Add(value);
+            if (value is not null)
+            {
+                Define(scope, value, output);
+            }
+        }
+    }
+
+    private object ReadAttribute(string node, AttributeProto attribute, ImportScope scope)
+    {
+        return attribute.Type switch
+        {
+            AttributeProto.Types.AttributeType.Float => attribute.F,
+            AttributeProto.Types.AttributeType.Int => attribute.I,
+            AttributeProto.Types.AttributeType.String => attribute.S.ToStringUtf8(),
+            AttributeProto.Types.AttributeType.Floats => attribute.Floats.ToArray(),
+            AttributeProto.Types.AttributeType.Ints => attribute.Ints.ToArray(),
+            AttributeProto.Types.AttributeType.Strings => attribute.Strings.Select(text => text.ToStringUtf8()).ToArray(),
+            AttributeProto.Types.AttributeType.Tensor when attribute.T is not null => _tensors.Read(attribute.T),
+            AttributeProto.Types.AttributeType.Graph when attribute.G is not null => new Subgraph(nodes => ImportSubgraph(attribute.G, scope, nodes)),
+            _ => throw Invalid(node, $"attribute '{attribute.Name}' has an unknown or empty type"),
+        };
+    }
+
+    private List<Value> ImportSubgraph(GraphProto graph, ImportScope outer, List<Node> nodes)
+    {
+        var scope = new ImportScope(outer);
+        foreach (var initializer in graph.Initializer)
+        {
+            Define(scope, Value.FromConstant(_graph.UniqueName(initializer.Name), _tensors.Read(initializer)), initializer.Name);
+        }
+
+        var before = _unsupported.Count;
+        ImportNodes(graph, scope, nodes);
+        if (_unsupported.Count > before)
+        {
+            throw new CompilationException(_unsupported);
+        }
+
+        return [.. graph.Output.Select(output => scope.Find(output.Name) ?? throw Invalid(output.Name, "no node computes this output"))];
+    }
+
+    private void Define(ImportScope scope, Value value, string name)
+    {
+        if (!scope.TryDefine(name, value))
+        {
+            throw Invalid(name, "two tensors have this name");
+        }
+    }
+
+    private CompilationException Invalid(string node, string reason)
+    {
+        return new CompilationException(DiagnosticCatalog.InvalidModel(_file, node, reason));
+    }
+}

@@ -1,0 +1,84 @@
+using Google.Protobuf;
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Onnx.Proto;
+
+namespace QuantGen.Compiler.Onnx;
+
+/// <summary>Reads an ONNX file into a <see cref="ModelGraph"/>. Every way in which a file can be wrong ends in a diagnostic.</summary>
+internal static class OnnxModelReader
+{
+    /// <summary>ai.onnx versions that the operators here know the differences of.</summary>
+    public const int OldestOpset = 7;
+
+    /// <inheritdoc cref="OldestOpset"/>
+    public const int NewestOpset = 22;
+
+    private const int NestingLimit = 64;
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file, as diagnostics should show it.</param>
+    /// <exception cref="CompilationException">The file is missing, not ONNX, damaged, or uses what is not supported (all such nodes named).</exception>
+    public static ModelGraph Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new CompilationException(DiagnosticCatalog.ModelMissing(path));
+        }
+
+        var model = Parse(path);
+        return new OnnxGraphImporter(path, model).Import();
+    }
+
+    /// <summary>Parses the protobuf and checks that it holds a model of a supported opset.</summary>
+    /// <exception cref="CompilationException">It does not.</exception>
+    internal static ModelProto Parse(string path)
+    {
+        ModelProto model;
+        try
+        {
+            using var stream = File.OpenRead(path);
+            using var input = CodedInputStream.CreateWithLimits(stream, int.MaxValue, NestingLimit);
+            model = ModelProto.Parser.ParseFrom(input);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw new CompilationException(exception.Message.Contains("ended unexpectedly", StringComparison.Ordinal)
+                ? DiagnosticCatalog.ModelTruncated(path, "the file ends in the middle of a field")
+                : DiagnosticCatalog.ModelNotOnnx(path, "it cannot be parsed as protobuf"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CompilationException(DiagnosticCatalog.ModelNotOnnx(path, exception.Message));
+        }
+
+        if (model.Graph is null || model.Graph.Output.Count == 0)
+        {
+            throw new CompilationException(DiagnosticCatalog.ModelNotOnnx(path, "it holds no graph with outputs"));
+        }
+
+        CheckOpsets(path, model);
+        return model;
+    }
+
+    private static void CheckOpsets(string path, ModelProto model)
+    {
+        foreach (var opset in model.OpsetImport.Where(opset => IsOnnx(opset.Domain)))
+        {
+            if (opset.Version is < OldestOpset or > NewestOpset)
+            {
+                throw new CompilationException(DiagnosticCatalog.UnsupportedOpset(path, "", opset.Version));
+            }
+        }
+
+        if (!model.OpsetImport.Any(opset => IsOnnx(opset.Domain)))
+        {
+            throw new CompilationException(DiagnosticCatalog.ModelNotOnnx(path, "it imports no opset of ai.onnx"));
+        }
+    }
+
+    internal static bool IsOnnx(string domain)
+    {
+        return domain is "" or "ai.onnx";
+    }
+}

@@ -1,0 +1,68 @@
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Lowering;
+using QuantGen.Kernels;
+using QuantGen.Plan;
+
+namespace QuantGen.Compiler.Operators.Elementwise;
+
+/// <summary>A float function of one element. On 8-bit tensors it is a table of 256 entries, which the float kernel fills at build time.</summary>
+internal abstract class UnaryOperator : OperatorDefinition
+{
+    /// <summary>The method of <see cref="Kernels.Elementwise"/> that computes it.</summary>
+    protected abstract string Kernel { get; }
+
+    /// <summary>The kernel's arguments after input and output.</summary>
+    protected virtual (string Name, Argument Value)[] Parameters(Node node)
+    {
+        return [];
+    }
+
+    public override void Infer(Node node)
+    {
+        node.SetOutput(0, node.Input(0).Type, node.Input(0).Dimensions);
+    }
+
+    public override IntegerForm IntegerFormOf(Node node)
+    {
+        return node.Input(0).Type == ElementType.Float32 && !node.Input(0).IsConstant ? IntegerForm.Table : IntegerForm.None;
+    }
+
+    public override bool KeepsRowsApart(Node node)
+    {
+        return true;
+    }
+
+    public override void Lower(Node node, LoweringContext context)
+    {
+        if (context.IsInteger(node))
+        {
+            LowerToTable(node, context);
+            return;
+        }
+
+        var layout = context.Primary(node.Input(0)).Form.Layout;
+        var form = new Form(Storage.Native, layout is Layout.FlattenedLayout ? Layout.Plain : layout);
+        AppendStep(node, context.Builder, context.Read(node.Input(0), form), context.Define(node.Output, form));
+    }
+
+    private void LowerToTable(Node node, LoweringContext context)
+    {
+        var input = context.Primary(node.Input(0)) is { Form.IsQuantized: true } primary
+            ? primary
+            : context.Read(node.Input(0), Form.QuantizedPlain);
+        var table = LookupTableBuilder.Build(
+            (builder, source, result) => AppendStep(node, builder, source, result), context.Parameters(node.Input(0)), context.Parameters(node.Output));
+        context.Step(
+            node,
+            $"{Name}, by table",
+            $"{nameof(LookupTable)}.{nameof(LookupTable.Apply)}",
+            ("input", input),
+            ("output", context.Define(node.Output, input.Form)),
+            ("table", context.Builder.Table($"{node.Name}_table", TensorData.Create<byte>([table.Length], table))));
+    }
+
+    private void AppendStep(Node node, PlanBuilder builder, Operand input, Operand output)
+    {
+        builder.Step(node.Name, Name, $"{nameof(Kernels.Elementwise)}.{Kernel}", [("input", input), ("output", output), .. Parameters(node)]);
+    }
+}

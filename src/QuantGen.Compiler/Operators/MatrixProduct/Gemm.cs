@@ -1,0 +1,115 @@
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Lowering;
+using QuantGen.Kernels;
+
+namespace QuantGen.Compiler.Operators.MatrixProduct;
+
+/// <summary>ONNX Gemm (opset 7 to 13): alpha * A' * B' + beta * C. With constant B and C it is written as a MatMul with bias.</summary>
+internal sealed class Gemm : OperatorDefinition
+{
+    public override string Name => "Gemm";
+
+    public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
+    {
+        var bias = node.OptionalInput(2);
+        if (node.Attributes.Integer("transA", 0) != 0
+            || node.Input(1) is not { Constant: { Type: ElementType.Float32, Rank: 2 } weight }
+            || (bias is not null && !IsChannelBias(bias, weight.Dimensions[node.Attributes.Integer("transB", 0) != 0 ? 0 : 1])))
+        {
+            return null;
+        }
+
+        var product = new Node(OperatorRegistry.Get("MatMul"), node.Name);
+        product.SetInput(0, node.Input(0));
+        product.SetInput(1, Value.FromConstant(uniqueName($"{node.Name}.matrix"), Matrix(weight, node)));
+        if (bias is not null)
+        {
+            product.SetInput(2, Value.FromConstant(uniqueName($"{node.Name}.bias"), Bias(bias.Constant!, node, product.ConstantInput(1).Dimensions[1])));
+        }
+
+        product.Outputs.Add(node.Output);
+        node.Output.Producer = product;
+        return [product];
+    }
+
+    public override void Infer(Node node)
+    {
+        var (left, right) = (node.Input(0).Dimensions, node.Input(1).Dimensions);
+        if (left.Count != 2 || right.Count != 2)
+        {
+            throw new InvalidNodeException("an operand is no matrix");
+        }
+
+        var (rows, reduction) = node.Attributes.Integer("transA", 0) != 0 ? (left[1], left[0]) : (left[0], left[1]);
+        var (columns, inner) = node.Attributes.Integer("transB", 0) != 0 ? (right[0], right[1]) : (right[1], right[0]);
+        if (!reduction.Equals(inner))
+        {
+            throw new InvalidNodeException($"{Shapes.Print(left)} times {Shapes.Print(right)}: the inner sizes differ");
+        }
+
+        node.SetOutput(0, node.Input(0).Type, [rows, columns]);
+    }
+
+    public override bool KeepsRowsApart(Node node)
+    {
+        return node.Attributes.Integer("transA", 0) == 0 && node.Input(1).IsConstant && node.OptionalInput(2) is null or { IsConstant: true };
+    }
+
+    public override void Lower(Node node, LoweringContext context)
+    {
+        var bias = node.OptionalInput(2);
+        var product = bias is null ? context.Define(node.Output, Form.NativePlain) : context.Scratch($"{node.Name}_product", ElementType.Float32, [.. node.Output.Dimensions]);
+        var (rows, columns) = (node.Output.Dimensions[0], node.Output.Dimensions[1]);
+        context.Step(
+            node,
+            "Matrix product of two activations",
+            $"{nameof(FloatMatrixProduct)}.{nameof(FloatMatrixProduct.Batched)}",
+            ("left", context.ReadPlain(node.Input(0))),
+            ("right", context.ReadPlain(node.Input(1))),
+            ("output", product),
+            ("batch", 1),
+            ("rows", rows),
+            ("reduction", node.Input(0).Dimensions[node.Attributes.Integer("transA", 0) != 0 ? 0 : 1]),
+            ("columns", columns),
+            ("leftBatchStride", 0),
+            ("rightBatchStride", 0),
+            ("transposeLeft", node.Attributes.Integer("transA", 0) != 0),
+            ("transposeRight", node.Attributes.Integer("transB", 0) != 0),
+            ("alpha", node.Attributes.Float("alpha", 1)));
+        if (bias is not null)
+        {
+            var scaled = Elementwise.Broadcasting.ScaleBy(node, context, context.ReadPlain(bias), node.Attributes.Float("beta", 1));
+            Elementwise.Broadcasting.Step(
+                node, context, nameof(Broadcast.Add), "Add the bias", (product, node.Output.Dimensions), (scaled, bias.Dimensions), context.Define(node.Output, Form.NativePlain));
+        }
+    }
+
+    private static bool IsChannelBias(Value bias, int columns)
+    {
+        return bias.Constant is { Type: ElementType.Float32 } constant
+            && (constant.Count == 1 || (constant.Count == columns && constant.Dimensions[^1] == columns));
+    }
+
+    private static TensorData Matrix(TensorData weight, Node node)
+    {
+        var alpha = node.Attributes.Float("alpha", 1);
+        var values = weight.ToFloat32();
+        var (rows, columns) = (weight.Dimensions[0], weight.Dimensions[1]);
+        var transpose = node.Attributes.Integer("transB", 0) != 0;
+        var result = new float[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (row, column) = (i / columns, i % columns);
+            result[transpose ? (column * rows) + row : i] = alpha * values[i];
+        }
+
+        return TensorData.Create<float>(transpose ? [columns, rows] : [rows, columns], result);
+    }
+
+    private static TensorData Bias(TensorData bias, Node node, int columns)
+    {
+        var beta = node.Attributes.Float("beta", 1);
+        var values = bias.ToFloat32();
+        return TensorData.Create<float>([columns], [.. Enumerable.Range(0, columns).Select(column => beta * values[values.Length == 1 ? 0 : column])]);
+    }
+}

@@ -1,0 +1,60 @@
+using QuantGen.Compiler.Graph;
+using QuantGen.Plan;
+
+namespace QuantGen.Compiler.Operators.MatrixProduct;
+
+/// <summary>A (batched) matrix product in sizes, by the rules of numpy.matmul.</summary>
+internal sealed record MatrixShape
+{
+    public required Dimension Batch { get; init; }
+
+    public required Dimension Rows { get; init; }
+
+    public required Dimension Reduction { get; init; }
+
+    public required Dimension Columns { get; init; }
+
+    /// <summary>Elements from one left matrix to the next; 0 when one serves all.</summary>
+    public required Dimension LeftBatchStride { get; init; }
+
+    /// <inheritdoc cref="LeftBatchStride"/>
+    public required Dimension RightBatchStride { get; init; }
+
+    public required IReadOnlyList<Dimension> Output { get; init; }
+
+    /// <exception cref="InvalidNodeException">The shapes do not fit.</exception>
+    /// <exception cref="UnsupportedNodeException">Batch axes broadcast in part.</exception>
+    public static MatrixShape Of(IReadOnlyList<Dimension> left, IReadOnlyList<Dimension> right)
+    {
+        var (vectorLeft, vectorRight) = (left.Count == 1, right.Count == 1);
+        left = vectorLeft ? [Dimension.One, left[0]] : left;
+        right = vectorRight ? [right[0], Dimension.One] : right;
+        var (rows, reduction, columns) = (left[^2], left[^1], right[^1]);
+        if (!reduction.Equals(right[^2]))
+        {
+            throw new InvalidNodeException($"{Shapes.Print(left)} times {Shapes.Print(right)}: the inner sizes differ");
+        }
+
+        var batch = Shapes.Broadcast([.. left.SkipLast(2)], [.. right.SkipLast(2)]);
+        var count = Shapes.Product(batch);
+        IEnumerable<Dimension> output = [.. batch, .. vectorLeft ? [] : new[] { rows }, .. vectorRight ? [] : new[] { columns }];
+        return new MatrixShape
+        {
+            Batch = count,
+            Rows = rows,
+            Reduction = reduction,
+            Columns = columns,
+            LeftBatchStride = Stride(left, count),
+            RightBatchStride = Stride(right, count),
+            Output = [.. output],
+        };
+    }
+
+    private static Dimension Stride(IReadOnlyList<Dimension> shape, Dimension count)
+    {
+        var own = Shapes.Product(shape.SkipLast(2));
+        return own.Equals(count) ? shape[^2] * shape[^1]
+            : own.Value == 1 ? Dimension.Zero
+            : throw new UnsupportedNodeException("the batch axes of one operand broadcast in part");
+    }
+}

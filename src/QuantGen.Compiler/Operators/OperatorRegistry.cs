@@ -1,0 +1,58 @@
+using QuantGen.Compiler.Operators.Control;
+using QuantGen.Compiler.Operators.Convolution;
+using QuantGen.Compiler.Operators.Elementwise;
+using QuantGen.Compiler.Operators.MatrixProduct;
+using QuantGen.Compiler.Operators.Normalization;
+using QuantGen.Compiler.Operators.Pooling;
+using QuantGen.Compiler.Operators.Shape;
+
+namespace QuantGen.Compiler.Operators;
+
+/// <summary>Every operator that QuantGen reads. To add one, write its <see cref="OperatorDefinition"/> and list it here.</summary>
+internal static class OperatorRegistry
+{
+    public static readonly IReadOnlyList<OperatorDefinition> All =
+    [
+        // Control and constants
+        new Constant(),
+        new Identity(),
+        new If(),
+
+        // Products
+        new Conv(),
+        new Gemm(),
+        new MatMul(),
+
+        // Element-wise, two operands
+        new Add(),
+
+        // Element-wise, one operand
+        new Clip(),
+        new Relu(),
+
+        // Pooling
+        new MaxPool(),
+
+        // Normalization
+        new BatchNormalization(),
+
+        // Shape
+        new Flatten(),
+        new Reshape(),
+    ];
+
+    private static readonly Dictionary<(string Domain, string Name), OperatorDefinition> ByName =
+        All.ToDictionary(definition => (definition.Domain, definition.Name));
+
+    /// <summary>The operator, or null when it is not supported.</summary>
+    public static OperatorDefinition? Find(string domain, string name)
+    {
+        return ByName.GetValueOrDefault((domain, name));
+    }
+
+    /// <summary>An operator of ai.onnx that is known to be listed.</summary>
+    public static OperatorDefinition Get(string name)
+    {
+        return ByName[("", name)];
+    }
+}

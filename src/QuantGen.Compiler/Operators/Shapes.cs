@@ -1,0 +1,74 @@
+using QuantGen.Compiler.Graph;
+using QuantGen.Plan;
+
+namespace QuantGen.Compiler.Operators;
+
+/// <summary>Rules of shapes that many operators share.</summary>
+internal static class Shapes
+{
+    /// <summary>Sets type and shape of an output; an output that the node leaves out is skipped.</summary>
+    public static void SetOutput(this Node node, int index, ElementType type, IEnumerable<Dimension> shape)
+    {
+        if (index < node.Outputs.Count && node.Outputs[index] is { } output)
+        {
+            output.Type = type;
+            output.Shape = [.. shape];
+        }
+    }
+
+    /// <summary>An axis counted from the end made one counted from the start.</summary>
+    /// <exception cref="InvalidNodeException">It lies outside the rank.</exception>
+    public static int Axis(long axis, int rank)
+    {
+        return axis >= -rank && axis < rank
+            ? (int)(axis < 0 ? axis + rank : axis)
+            : throw new InvalidNodeException($"axis {axis} lies outside a tensor of rank {rank}");
+    }
+
+    /// <summary>Axes made non-negative, sorted, each once.</summary>
+    /// <exception cref="InvalidNodeException">One lies outside the rank, or is named twice.</exception>
+    public static int[] Axes(IEnumerable<long> axes, int rank)
+    {
+        var result = axes.Select(axis => Axis(axis, rank)).Order().ToArray();
+        return result.Distinct().Count() == result.Length ? result : throw new InvalidNodeException("an axis is named twice");
+    }
+
+    /// <summary>The shape of an element-wise result (ONNX multidirectional broadcasting).</summary>
+    /// <exception cref="InvalidNodeException">The shapes do not fit.</exception>
+    public static Dimension[] Broadcast(IReadOnlyList<Dimension> left, IReadOnlyList<Dimension> right)
+    {
+        var rank = Math.Max(left.Count, right.Count);
+        var result = new Dimension[rank];
+        for (var i = 0; i < rank; i++)
+        {
+            var a = i < rank - left.Count ? Dimension.One : left[i - (rank - left.Count)];
+            var b = i < rank - right.Count ? Dimension.One : right[i - (rank - right.Count)];
+            result[i] = a.Equals(b) || b.Value == 1 ? a
+                : a.Value == 1 ? b
+                : a.IsConstant && b.IsConstant ? throw new InvalidNodeException($"shapes {Print(left)} and {Print(right)} do not broadcast")
+                : throw new UnsupportedNodeException($"whether shapes {Print(left)} and {Print(right)} broadcast is not known at build time");
+        }
+
+        return result;
+    }
+
+    /// <summary>The product of a range of dimensions.</summary>
+    public static Dimension Product(IEnumerable<Dimension> dimensions)
+    {
+        return dimensions.Aggregate(Dimension.One, (product, dimension) => product * dimension);
+    }
+
+    /// <summary>A dimension that must be known at build time.</summary>
+    /// <exception cref="UnsupportedNodeException">It holds a symbol.</exception>
+    public static int Constant(Dimension dimension, string what)
+    {
+        return dimension.Value is { } value
+            ? checked((int)value)
+            : throw new UnsupportedNodeException($"{what} must be known at build time and is '{dimension}'");
+    }
+
+    public static string Print(IEnumerable<Dimension> shape)
+    {
+        return $"[{string.Join(", ", shape)}]";
+    }
+}

@@ -1,0 +1,26 @@
+using QuantGen.Compiler.Graph;
+
+namespace QuantGen.Compiler.Passes;
+
+/// <summary>The passes between reading and lowering, in their order.</summary>
+internal static class GraphPasses
+{
+    private static readonly Action<ModelGraph>[] Order =
+    [
+        ShapeInference.Run,
+        RemoveIdentities.Run,
+        FoldBatchNormalization.Run,
+        FuseBias.Run,
+        FuseClamp.Run,
+        graph => graph.RemoveUnused(),
+    ];
+
+    /// <summary>Brings a freshly read graph into the form that calibration, quantization and lowering expect.</summary>
+    public static void Normalize(ModelGraph graph)
+    {
+        foreach (var pass in Order)
+        {
+            pass(graph);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Graph;
+
+namespace QuantGen.Compiler.Passes;
+
+/// <summary>
+/// Walks the graph once, in order: replaces nodes that stand for others (an <c>If</c> on a constant, a Gemm), infers types and shapes, and
+/// computes what depends on constants alone.
+/// </summary>
+internal static class ShapeInference
+{
+    /// <exception cref="CompilationException">Nodes are invalid or not supported; every unsupported one is named.</exception>
+    public static void Run(ModelGraph graph)
+    {
+        var walk = new Walk(graph);
+        foreach (var node in graph.Nodes)
+        {
+            walk.Visit(node);
+        }
+
+        if (walk.Unsupported.Count > 0)
+        {
+            throw new CompilationException(walk.Unsupported);
+        }
+
+        graph.Nodes = walk.Result;
+    }
+
+    private sealed class Walk(ModelGraph graph)
+    {
+        private const int ExpansionLimit = 64;
+
+        private readonly HashSet<Value> _unknown = [];
+        private int _depth;
+
+        public List<Node> Result { get; } = [];
+
+        public List<Diagnostic> Unsupported { get; } = [];
+
+        public void Visit(Node node)
+        {
+            // What follows an unsupported node cannot be judged; its own diagnostic would only repeat the first one.
+            if (node.Inputs.OfType<Value>().Any(_unknown.Contains))
+            {
+                _unknown.UnionWith(node.Outputs.OfType<Value>());
+                return;
+            }
+
+            try
+            {
+                NodeDiagnostics.Attribute(graph.File, node, () => Infer(node));
+            }
+            catch (CompilationException exception) when (exception.Diagnostics.All(diagnostic => diagnostic.Id == DiagnosticCatalog.UnsupportedOperatorId))
+            {
+                Unsupported.AddRange(exception.Diagnostics);
+                _unknown.UnionWith(node.Outputs.OfType<Value>());
+            }
+        }
+
+        private void Infer(Node node)
+        {
+            if (node.Definition.Expand(node, graph.UniqueName) is { } replacement)
+            {
+                if (++_depth > ExpansionLimit)
+                {
+                    throw new InvalidNodeException($"it nests deeper than {ExpansionLimit} levels");
+                }
+
+                replacement.ToList().ForEach(Visit);
+                _depth--;
+                return;
+            }
+
+            node.Definition.Infer(node);
+            CheckSizes(node);
+            Result.Add(node);
+            ConstantFolding.TryFold(graph, node);
+        }
+
+        /// <summary>A shape that no array can hold is caught here, before anything multiplies with it.</summary>
+        private static void CheckSizes(Node node)
+        {
+            foreach (var output in node.Outputs.OfType<Value>())
+            {
+                if (output.Shape is null)
+                {
+                    throw new InvalidOperationException($"{node} left the shape of '{output.Name}' open.");
+                }
+
+                if (output.Dimensions.Any(dimension => dimension.Value < 0) || output.ElementCount.Value > Array.MaxLength / output.Type.Size())
+                {
+                    throw new InvalidNodeException($"its result of shape [{string.Join(", ", output.Dimensions)}] is negative or too large");
+                }
+            }
+        }
+    }
+}

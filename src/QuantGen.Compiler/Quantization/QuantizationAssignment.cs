@@ -1,0 +1,87 @@
+using QuantGen.Compiler.Graph;
+
+namespace QuantGen.Compiler.Quantization;
+
+/// <summary>The quantizer's decisions: which nodes compute in integers, which values are stored in 8 bits, and with which parameters.</summary>
+internal sealed class QuantizationAssignment
+{
+    private readonly HashSet<Node> _integer = [];
+    private readonly HashSet<Value> _stored = [];
+    private readonly Dictionary<Value, QuantizationParameters> _parameters = [];
+    private readonly Dictionary<Node, QuantizedWeights> _weights = [];
+
+    /// <summary>Everything in float.</summary>
+    public static QuantizationAssignment Float()
+    {
+        return new QuantizationAssignment();
+    }
+
+    public IReadOnlyCollection<Node> IntegerNodes => _integer;
+
+    /// <summary>Values with a scale and zero point.</summary>
+    public IEnumerable<Value> QuantizedValues => _parameters.Keys;
+
+    public void SetInteger(Node node)
+    {
+        _integer.Add(node);
+    }
+
+    public void SetStored(Value value)
+    {
+        _stored.Add(value);
+    }
+
+    public void SetParameters(Value value, QuantizationParameters parameters)
+    {
+        _parameters[value] = parameters;
+    }
+
+    public void SetWeights(Node node, QuantizedWeights weights)
+    {
+        _weights[node] = weights;
+    }
+
+    public bool IsInteger(Node node)
+    {
+        return _integer.Contains(node);
+    }
+
+    /// <summary>Whether the node that computes a value writes it in 8 bits.</summary>
+    public bool IsStoredQuantized(Value value)
+    {
+        return _stored.Contains(value);
+    }
+
+    public bool HasParameters(Value value)
+    {
+        return _parameters.ContainsKey(value);
+    }
+
+    /// <summary>Scale and zero point of a value that some integer node reads or writes.</summary>
+    public QuantizationParameters Parameters(Value value)
+    {
+        return _parameters.TryGetValue(value, out var parameters)
+            ? parameters
+            : throw new InvalidOperationException($"'{value.Name}' has no scale: no integer node uses it.");
+    }
+
+    /// <summary>The 8-bit weights of a <see cref="Operators.IntegerForm.Compute"/> node.</summary>
+    public QuantizedWeights Weights(Node node)
+    {
+        return _weights[node];
+    }
+}
+
+/// <summary>Weights and bias of a node in integers.</summary>
+/// <param name="Values">int8, in the ONNX order of the weight, -127 to 127.</param>
+/// <param name="Scales">One for each output channel, or one for all.</param>
+/// <param name="ChannelAxis">The weight's axis of output channels.</param>
+/// <param name="Bias">int32 at input scale times weight scale, one for each output channel.</param>
+internal sealed record QuantizedWeights(sbyte[] Values, float[] Scales, int ChannelAxis, int[] Bias)
+{
+    /// <summary>The scale of an output channel.</summary>
+    public float Scale(int channel)
+    {
+        return Scales.Length == 1 ? Scales[0] : Scales[channel];
+    }
+}

@@ -1,0 +1,78 @@
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Operators;
+
+namespace QuantGen.Compiler.Quantization;
+
+/// <summary>Quantizes weights and biases of the integer nodes, once their inputs have scales.</summary>
+internal static class WeightQuantization
+{
+    /// <summary>A bias leaves this much of int32 to the products.</summary>
+    private const double BiasLimit = 1 << 30;
+
+    /// <summary>Sets the weights of an assignment.</summary>
+    /// <exception cref="CompilationException">An accumulator could leave int32.</exception>
+    public static void Assign(ModelGraph graph, QuantizationAssignment assignment, QuantizationOptions options)
+    {
+        foreach (var node in graph.Nodes.Where(node => assignment.IsInteger(node) && node.Definition.IntegerFormOf(node) == IntegerForm.Compute))
+        {
+            assignment.SetWeights(node, Quantize(graph, node, assignment.Parameters(node.Input(0)), options.PerChannel));
+        }
+    }
+
+    private static QuantizedWeights Quantize(ModelGraph graph, Node node, QuantizationParameters input, bool perChannel)
+    {
+        var weight = node.ConstantInput(1);
+        // Convolution weights are [O, ...], matrices [K, N].
+        var axis = weight.Rank == 2 && node.Definition.Name == "MatMul" ? 1 : 0;
+        var channels = weight.Dimensions[axis];
+        var values = weight.ToFloat32();
+        var bias = node.OptionalInput(((IChannelBias)node.Definition).BiasInput)?.Constant?.ToFloat32() ?? new float[channels];
+        if (!values.All(float.IsFinite) || !bias.All(float.IsFinite))
+        {
+            throw new CompilationException(DiagnosticCatalog.AccumulatorOverflow(graph.File, node.Name, "a weight or bias is NaN or infinite"));
+        }
+
+        var scales = WeightQuantizer.ChooseScales(values, weight.Dimensions, perChannel ? axis : null, WeightClipping.None);
+        RaiseForBias(scales, bias, input.Scale);
+        var quantized = WeightQuantizer.Quantize(values, weight.Dimensions, perChannel ? axis : null, scales);
+        int[] integers = [.. bias.Select((value, channel) => (int)Math.Round(
+            value / ((double)input.Scale * scales[scales.Length == 1 ? 0 : channel]), MidpointRounding.ToEven))];
+        CheckAccumulators(graph, node, quantized, integers, axis, weight);
+        return new QuantizedWeights(quantized, scales, axis, integers);
+    }
+
+    /// <summary>
+    /// A channel whose weights are nothing beside its bias (a dead channel after BatchNormalization) would need a bias beyond int32: its
+    /// scale is raised until the bias fits, which moves the result by less than the bias's own rounding.
+    /// </summary>
+    private static void RaiseForBias(float[] scales, float[] bias, float inputScale)
+    {
+        for (var channel = 0; channel < bias.Length; channel++)
+        {
+            var index = scales.Length == 1 ? 0 : channel;
+            var smallest = Math.Abs((double)bias[channel]) / (BiasLimit * inputScale);
+            scales[index] = Math.Max(scales[index], (float)smallest);
+        }
+    }
+
+    private static void CheckAccumulators(ModelGraph graph, Node node, sbyte[] weights, int[] bias, int axis, TensorData weight)
+    {
+        var inner = weight.Dimensions.Skip(axis + 1).Aggregate(1, (product, dimension) => product * dimension);
+        var sums = new long[bias.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            sums[i / inner % bias.Length] += Math.Abs((long)weights[i]);
+        }
+
+        for (var channel = 0; channel < bias.Length; channel++)
+        {
+            // Twice: once for the products, once for the zero point's share that is folded into the bias.
+            if (Math.Abs((long)bias[channel]) + (2 * byte.MaxValue * sums[channel]) > int.MaxValue)
+            {
+                throw new CompilationException(DiagnosticCatalog.AccumulatorOverflow(
+                    graph.File, node.Name, $"channel {channel} sums {weights.Length / bias.Length} products and a bias of {bias[channel]}"));
+            }
+        }
+    }
+}
