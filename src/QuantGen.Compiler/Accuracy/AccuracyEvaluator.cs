@@ -1,0 +1,55 @@
+using QuantGen.Compiler.Calibration.Data;
+using QuantGen.Compiler.Execution;
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Quantization;
+
+namespace QuantGen.Compiler.Accuracy;
+
+/// <summary>Runs the float and the quantized model side by side and compares what they compute.</summary>
+internal sealed class AccuracyEvaluator(ModelGraph graph, ModelRunner floatRunner, IReadOnlyList<CalibrationSample> samples)
+{
+    /// <summary>Signal to noise of the model's outputs together, in dB: each output's noise is taken relative to its own signal, so that none drowns another.</summary>
+    public double OutputSqnr(QuantizationAssignment assignment)
+    {
+        var meters = Measure(assignment, [.. graph.Outputs.Distinct()]);
+        // The mean of the relative noise powers.
+        var noise = meters.Values.Average(meter => Math.Pow(10, -meter.SqnrDb / 10));
+        return noise == 0 ? double.PositiveInfinity : -10 * Math.Log10(noise);
+    }
+
+    /// <summary>Every output and every integer layer.</summary>
+    public AccuracyReport Report(QuantizationAssignment assignment, bool heldOut, IReadOnlyList<FloatNode> floatNodes)
+    {
+        Value[] outputs = [.. graph.Outputs.Distinct()];
+        Value[] layers = [.. graph.Nodes.Where(assignment.IsInteger).Select(node => node.Output).Except(outputs)];
+        var meters = Measure(assignment, [.. outputs, .. layers]);
+        return new AccuracyReport(
+            samples.Count,
+            heldOut,
+            [.. outputs.Where(meters.ContainsKey).Select(value => meters[value].ToAccuracy(value.Name))],
+            [.. layers.Where(meters.ContainsKey).Select(value => meters[value].ToAccuracy(value.Name))],
+            floatNodes);
+    }
+
+    private Dictionary<Value, ErrorMeter> Measure(QuantizationAssignment assignment, IReadOnlyList<Value> values)
+    {
+        using var quantizedRunner = new ModelRunner(graph, assignment);
+        var meters = new Dictionary<Value, ErrorMeter>();
+        foreach (var sample in samples)
+        {
+            var reference = floatRunner.Run(sample);
+            var quantized = quantizedRunner.Run(sample);
+            foreach (var value in values.Where(value => reference.CanRead(value) && quantized.CanRead(value)))
+            {
+                if (!meters.TryGetValue(value, out var meter))
+                {
+                    meters[value] = meter = new ErrorMeter();
+                }
+
+                meter.Add(reference.Read(value), quantized.Read(value));
+            }
+        }
+
+        return meters;
+    }
+}

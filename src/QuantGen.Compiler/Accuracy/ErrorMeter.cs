@@ -1,0 +1,32 @@
+namespace QuantGen.Compiler.Accuracy;
+
+/// <summary>Accumulates signal and noise of a tensor over samples.</summary>
+internal sealed class ErrorMeter
+{
+    private double _signal;
+    private double _noise;
+    private double _largest;
+
+    /// <summary>Signal to quantization noise ratio in dB; positive infinity when there is no noise.</summary>
+    public double SqnrDb => _noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(_signal / _noise);
+
+    /// <summary>Adds a sample. Elements that are not finite in either are not counted in the ratio.</summary>
+    public void Add(ReadOnlySpan<float> reference, ReadOnlySpan<float> quantized)
+    {
+        for (var i = 0; i < reference.Length; i++)
+        {
+            if (float.IsFinite(reference[i]) && float.IsFinite(quantized[i]))
+            {
+                var difference = (double)reference[i] - quantized[i];
+                _signal += (double)reference[i] * reference[i];
+                _noise += difference * difference;
+                _largest = Math.Max(_largest, Math.Abs(difference));
+            }
+        }
+    }
+
+    public TensorAccuracy ToAccuracy(string name)
+    {
+        return new TensorAccuracy(name, SqnrDb, _largest);
+    }
+}

@@ -1,0 +1,57 @@
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Quantization;
+
+namespace QuantGen.Compiler;
+
+/// <summary>What to compile, and how.</summary>
+public sealed record CompileRequest
+{
+    /// <summary>Full name of the class to generate.</summary>
+    public required string ClassName { get; init; }
+
+    /// <summary>Hash of the declaration, which the generator compares with the one it sees: <c>sha256:...</c>.</summary>
+    public required string RequestHash { get; init; }
+
+    /// <summary>The float ONNX model.</summary>
+    public required string ModelPath { get; init; }
+
+    /// <summary>Calibration data for static mode: a file or a folder.</summary>
+    public string? CalibrationPath { get; init; }
+
+    /// <summary>The committed scale table, read when it exists and matches; see <see cref="CompileResult.ScaleTable"/>.</summary>
+    public string? ScaleTablePath { get; init; }
+
+    /// <summary>Makes a new scale table even if the committed one is stale.</summary>
+    public bool RefreshScales { get; init; }
+
+    /// <summary>How to quantize.</summary>
+    public QuantizationOptions Options { get; init; } = new();
+
+    /// <summary>Where the request was declared: what diagnostics without a file of their own point to.</summary>
+    public DiagnosticLocation Declaration { get; init; }
+}
+
+/// <summary>A compiled model.</summary>
+public sealed record CompileResult
+{
+    /// <summary>The text of <c>Model.qplan</c>.</summary>
+    public required string Plan { get; init; }
+
+    /// <summary>The bytes of <c>Model.qweights</c>.</summary>
+    public required byte[] Weights { get; init; }
+
+    /// <summary>The text to write to <see cref="CompileRequest.ScaleTablePath"/>; null when the file there is right already or none was asked for.</summary>
+    public string? ScaleTable { get; init; }
+
+    /// <summary>What int8 costs in accuracy, measured on held-out samples; null when there was no data to measure on.</summary>
+    public AccuracyReport? Accuracy { get; init; }
+
+    /// <summary>Warnings and notes. Errors are thrown.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+}
+
+/// <summary>How far compilation is.</summary>
+/// <param name="Stage">What it does, such as "Calibrate".</param>
+/// <param name="Done">Steps of the stage that are done (samples, layers).</param>
+/// <param name="Total">Steps in all; null when not known.</param>
+public readonly record struct CompileProgress(string Stage, int Done, int? Total);
