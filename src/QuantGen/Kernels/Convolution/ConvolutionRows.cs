@@ -23,4 +23,89 @@ internal static unsafe class ConvolutionRows
         var position = ((((long)image * geometry.InputHeight) + y) * geometry.InputWidth) + x;
         return arguments.Input + (position * KernelChecks.RowStride(geometry.InputChannels));
     }
+
+    /// <summary>Writes the row pointers of consecutive output positions: tile by tile, in it tap by tap, in it row by row.</summary>
+    /// <param name="arguments">The convolution.</param>
+    /// <param name="rows">The pointers; rows of the last tile that have no position read the padding.</param>
+    /// <param name="tileRows">Output positions of a tile.</param>
+    /// <param name="first">First output position.</param>
+    /// <param name="count">Output positions.</param>
+    /// <param name="firstChannel">First input channel of the group.</param>
+    /// <param name="padding">A row of zero points.</param>
+    internal static void Fill(
+        in ConvolutionArguments arguments, byte** rows, int tileRows, int first, int count, int firstChannel, byte* padding)
+    {
+        var taps = arguments.Geometry.Taps;
+        var (line, outputX) = Math.DivRem(first, arguments.Geometry.OutputWidth);
+        var (image, outputY) = Math.DivRem(line, arguments.Geometry.OutputHeight);
+        for (var tileStart = 0; tileStart < count; tileStart += tileRows)
+        {
+            for (var row = 0; row < tileRows; row++)
+            {
+                if (tileStart + row >= count)
+                {
+                    FillPadding(rows + row, tileRows, taps, padding);
+                    continue;
+                }
+
+                FillPosition(arguments, rows + row, tileRows, image, outputY, outputX, firstChannel, padding);
+                if (++outputX == arguments.Geometry.OutputWidth)
+                {
+                    outputX = 0;
+                    if (++outputY == arguments.Geometry.OutputHeight)
+                    {
+                        outputY = 0;
+                        image++;
+                    }
+                }
+            }
+
+            rows += (long)taps * tileRows;
+        }
+    }
+
+    /// <summary>Writes the pointers of one output position, one per tap.</summary>
+    /// <param name="arguments">The convolution.</param>
+    /// <param name="pointers">The first tap's pointer.</param>
+    /// <param name="step">Pointers between two taps.</param>
+    /// <param name="image">Image of the position.</param>
+    /// <param name="outputY">Row of the position.</param>
+    /// <param name="outputX">Column of the position.</param>
+    /// <param name="firstChannel">First input channel.</param>
+    /// <param name="padding">A row of zero points.</param>
+    internal static void FillPosition(
+        in ConvolutionArguments arguments,
+        byte** pointers,
+        int step,
+        int image,
+        int outputY,
+        int outputX,
+        int firstChannel,
+        byte* padding)
+    {
+        ref readonly var geometry = ref arguments.Geometry;
+        long stride = KernelChecks.RowStride(geometry.InputChannels);
+        var imageStart = arguments.Input + ((long)image * geometry.InputHeight * geometry.InputWidth * stride) + firstChannel;
+        var y = (outputY * geometry.StrideHeight) - geometry.PadTop;
+        var left = (outputX * geometry.StrideWidth) - geometry.PadLeft;
+        for (var kernelY = 0; kernelY < geometry.KernelHeight; kernelY++, y += geometry.DilationHeight)
+        {
+            var line = imageStart + ((long)y * geometry.InputWidth * stride);
+            var insideY = (uint)y < (uint)geometry.InputHeight;
+            var x = left;
+            for (var kernelX = 0; kernelX < geometry.KernelWidth; kernelX++, x += geometry.DilationWidth)
+            {
+                *pointers = insideY && (uint)x < (uint)geometry.InputWidth ? line + (x * stride) : padding;
+                pointers += step;
+            }
+        }
+    }
+
+    private static void FillPadding(byte** pointers, int step, int taps, byte* padding)
+    {
+        for (var tap = 0; tap < taps; tap++, pointers += step)
+        {
+            *pointers = padding;
+        }
+    }
 }
