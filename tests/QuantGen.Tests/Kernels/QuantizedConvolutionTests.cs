@@ -112,26 +112,26 @@ public class QuantizedConvolutionTests
         var stride = KernelChecks.RowStride(g.InputChannels);
         var output = new List<byte>();
         for (var n = 0; n < g.Batch; n++)
-        for (var oy = 0; oy < g.OutputHeight; oy++)
-        for (var ox = 0; ox < g.OutputWidth; ox++)
-        for (var o = 0; o < g.OutputChannels; o++)
-        {
-            var sum = c.Bias[o];
-            for (var i = 0; i < g.GroupInputChannels; i++)
-            for (var ky = 0; ky < g.KernelHeight; ky++)
-            for (var kx = 0; kx < g.KernelWidth; kx++)
-            {
-                var y = (oy * g.StrideHeight) - g.PadTop + (ky * g.DilationHeight);
-                var x = (ox * g.StrideWidth) - g.PadLeft + (kx * g.DilationWidth);
-                var inside = y >= 0 && y < g.InputHeight && x >= 0 && x < g.InputWidth;
-                var channel = (o / g.GroupOutputChannels * g.GroupInputChannels) + i;
-                var value = inside ? c.Input[((((n * g.InputHeight) + y) * g.InputWidth) + x) * stride + channel] : c.InputZeroPoint;
-                sum += value * c.OnnxWeights[((((o * g.GroupInputChannels) + i) * g.KernelHeight) + ky) * g.KernelWidth + kx];
-            }
+            for (var oy = 0; oy < g.OutputHeight; oy++)
+                for (var ox = 0; ox < g.OutputWidth; ox++)
+                    for (var o = 0; o < g.OutputChannels; o++)
+                    {
+                        var sum = c.Bias[o];
+                        for (var i = 0; i < g.GroupInputChannels; i++)
+                            for (var ky = 0; ky < g.KernelHeight; ky++)
+                                for (var kx = 0; kx < g.KernelWidth; kx++)
+                                {
+                                    var y = (oy * g.StrideHeight) - g.PadTop + (ky * g.DilationHeight);
+                                    var x = (ox * g.StrideWidth) - g.PadLeft + (kx * g.DilationWidth);
+                                    var inside = y >= 0 && y < g.InputHeight && x >= 0 && x < g.InputWidth;
+                                    var channel = (o / g.GroupOutputChannels * g.GroupInputChannels) + i;
+                                    var value = inside ? c.Input[((((n * g.InputHeight) + y) * g.InputWidth) + x) * stride + channel] : c.InputZeroPoint;
+                                    sum += value * c.OnnxWeights[((((o * g.GroupInputChannels) + i) * g.KernelHeight) + ky) * g.KernelWidth + kx];
+                                }
 
-            var rounded = Math.Round((double)(sum * c.Multipliers[o]), MidpointRounding.ToEven) + c.Requantization.ZeroPoint;
-            output.Add((byte)Math.Clamp(rounded, 0, 255));
-        }
+                        var rounded = Math.Round((double)(sum * c.Multipliers[o]), MidpointRounding.ToEven) + c.Requantization.ZeroPoint;
+                        output.Add((byte)Math.Clamp(rounded, 0, 255));
+                    }
 
         return [.. output];
     }

@@ -76,10 +76,11 @@ internal static unsafe class DepthwiseStore
         }
         else
         {
-            PartialVector.Store(bytes, output.Bytes + start, count);
+            PartialBytes.Store(bytes, output.Bytes + start, count);
         }
     }
 
+    [SkipLocalsInit]
     private static void StoreFloats(
         in OutputStage output,
         long start,

@@ -76,10 +76,11 @@ internal static unsafe class TileStores
             return;
         }
 
-        PartialVector.Store(bytes, target, count);
+        PartialBytes.Store(bytes, target, count);
     }
 
     /// <summary>Stores fewer than sixteen floats.</summary>
+    [SkipLocalsInit]
     internal static void StorePartly(Vector256<float> first, Vector256<float> second, float* target, int count)
     {
         var values = stackalloc float[PackedWeights.Panel];

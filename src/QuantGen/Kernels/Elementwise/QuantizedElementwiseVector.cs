@@ -24,8 +24,8 @@ internal static unsafe class QuantizedElementwiseVector
 
             if (arguments.Columns - column is var rest and > 0)
             {
-                var sum = addition.Apply(PartialVector.Load(left + column, rest), PartialVector.Load(right + column, rest));
-                PartialVector.Store(sum, output + column, rest);
+                var sum = addition.Apply(PartialBytes.Load(left + column, rest), PartialBytes.Load(right + column, rest));
+                PartialBytes.Store(sum, output + column, rest);
             }
         }
     }
@@ -48,8 +48,8 @@ internal static unsafe class QuantizedElementwiseVector
 
             if (arguments.Columns - column is var rest and > 0)
             {
-                var product = multiplication.Apply(PartialVector.Load(left + column, rest), PartialVector.Load(right + column, rest));
-                PartialVector.Store(product, output + column, rest);
+                var product = multiplication.Apply(PartialBytes.Load(left + column, rest), PartialBytes.Load(right + column, rest));
+                PartialBytes.Store(product, output + column, rest);
             }
         }
     }

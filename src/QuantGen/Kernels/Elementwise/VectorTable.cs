@@ -25,6 +25,7 @@ internal static unsafe class VectorTable
         return Vector512.ConditionalSelect(Vector512.LessThan(bytes.AsSByte(), Vector512<sbyte>.Zero).AsByte(), upper, lower);
     }
 
+    [SkipLocalsInit]
     private static Vector128<byte> Gather(Vector128<byte> bytes, byte* table)
     {
         var entries = stackalloc byte[Vector128<byte>.Count];

@@ -24,7 +24,7 @@ internal static unsafe class QuantizedPoolingVector
                 }
                 else
                 {
-                    PartialVector.Store(greatest, output + channel, count);
+                    PartialBytes.Store(greatest, output + channel, count);
                 }
             }
 
@@ -55,7 +55,7 @@ internal static unsafe class QuantizedPoolingVector
                 }
                 else
                 {
-                    PartialVector.Store(bytes, output + channel, count);
+                    PartialBytes.Store(bytes, output + channel, count);
                 }
             }
 

@@ -41,6 +41,7 @@ internal static unsafe class ChannelsLastVector
         }
     }
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void QuantizePlanes(float* planes, byte* bytes, int stride, int channels, in QuantizationArguments arguments)
     {
@@ -68,6 +69,7 @@ internal static unsafe class ChannelsLastVector
         }
     }
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DequantizePlanes(float* planes, byte* bytes, int stride, int channels, in QuantizationArguments arguments)
     {

@@ -1,11 +1,13 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
 /// <summary>Vectors at the end of a row, of which only some bytes exist.</summary>
-internal static unsafe class PartialVector
+internal static unsafe class PartialBytes
 {
     /// <summary>Loads the first <paramref name="count"/> bytes, fewer than sixteen; the others are 0.</summary>
+    [SkipLocalsInit]
     internal static Vector128<byte> Load(byte* source, int count)
     {
         var bytes = stackalloc byte[Vector128<byte>.Count];
@@ -15,6 +17,7 @@ internal static unsafe class PartialVector
     }
 
     /// <summary>Stores the first <paramref name="count"/> bytes, fewer than sixteen.</summary>
+    [SkipLocalsInit]
     internal static void Store(Vector128<byte> vector, byte* target, int count)
     {
         var bytes = stackalloc byte[Vector128<byte>.Count];
@@ -23,6 +26,7 @@ internal static unsafe class PartialVector
     }
 
     /// <summary>Stores the first <paramref name="count"/> bytes, fewer than thirty-two.</summary>
+    [SkipLocalsInit]
     internal static void Store(Vector256<byte> vector, byte* target, int count)
     {
         var bytes = stackalloc byte[Vector256<byte>.Count];
