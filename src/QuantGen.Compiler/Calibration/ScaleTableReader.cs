@@ -29,7 +29,8 @@ internal static class ScaleTableReader
 
     private static ScaleTable ReadTable(JsonElement root)
     {
-        if (!Property(root, ScaleTableNames.Version, JsonValueKind.Number).TryGetInt32(out var version) || version != ScaleTable.CurrentVersion)
+        if (!Property(root, ScaleTableNames.Version, JsonValueKind.Number).TryGetInt32(out var version)
+            || version != ScaleTable.CurrentVersion)
         {
             throw new InvalidDataException($"it is not of version {ScaleTable.CurrentVersion}, the one that this QuantGen reads");
         }
@@ -90,6 +91,8 @@ internal static class ScaleTableReader
             throw new InvalidDataException($"'{name}' is missing");
         }
 
-        return value.ValueKind == kind ? value : throw new InvalidDataException($"'{name}' is not a JSON {kind.ToString().ToLowerInvariant()}");
+        return value.ValueKind == kind
+            ? value
+            : throw new InvalidDataException($"'{name}' is not a JSON {kind.ToString().ToLowerInvariant()}");
     }
 }

@@ -1,6 +1,8 @@
 namespace QuantGen.Compiler.Diagnostics;
 
-/// <content>022x and 023x: calibration data and scale tables. Rows and columns count from 1; in a CSV file a row is a line of the file.</content>
+/// <content>
+/// 022x and 023x: calibration data and scale tables. Rows and columns count from 1; in a CSV file a row is a line of the file.
+/// </content>
 internal static partial class DiagnosticCatalog
 {
     public static Diagnostic CalibrationNotGiven(DiagnosticLocation location, string className)
@@ -8,12 +10,16 @@ internal static partial class DiagnosticCatalog
         return Error(
             "QG0221",
             location,
-            $"Static quantization of '{className}' needs calibration data. Add Calibration = \"data.csv\" to the attribute, or choose QuantizationMode.Dynamic.");
+            $"Static quantization of '{className}' needs calibration data. Add Calibration = \"data.csv\" to the attribute, "
+                + "or choose QuantizationMode.Dynamic.");
     }
 
     public static Diagnostic CalibrationMissing(string file)
     {
-        return Error("QG0222", new(file), $"The calibration data '{file}' does not exist. Put it there or correct Calibration; paths are relative to the project's folder.");
+        return Error(
+            "QG0222",
+            new(file),
+            $"The calibration data '{file}' does not exist. Put it there or correct Calibration; paths are relative to the project's folder.");
     }
 
     public static Diagnostic CalibrationEmpty(string file, string reason)
@@ -26,12 +32,14 @@ internal static partial class DiagnosticCatalog
         return Error(
             "QG0224",
             new(file, row),
-            $"The row has {actual} columns; input '{input}' takes {expected}. Columns to leave out must be named label, class, target or y by a header.");
+            $"The row has {actual} columns; input '{input}' takes {expected}. "
+                + "Columns to leave out must be named label, class, target or y by a header.");
     }
 
     public static Diagnostic CalibrationCellInvalid(string file, int row, int column, string text, string reason)
     {
-        return Error("QG0225", new(file, row, column), $"Row {row}, column {column}: '{Shorten(text)}' {reason}. Write numbers with a decimal point.");
+        var message = $"Row {row}, column {column}: '{Shorten(text)}' {reason}. Write numbers with a decimal point.";
+        return Error("QG0225", new(file, row, column), message);
     }
 
     public static Diagnostic CalibrationNotFinite(string file, int row, int column)
@@ -46,12 +54,14 @@ internal static partial class DiagnosticCatalog
 
     public static Diagnostic CalibrationUnreadable(string file, string reason)
     {
-        return Error("QG0227", new(file), $"The calibration data cannot be read: {reason}. Give a CSV file, NumPy's .npy or .npz, or a folder of these.");
+        return Error(
+            "QG0227", new(file), $"The calibration data cannot be read: {reason}. Give a CSV file, NumPy's .npy or .npz, or a folder of these.");
     }
 
     public static Diagnostic CalibrationMismatch(string file, string input, string reason)
     {
-        return Error("QG0228", new(file), $"The calibration data does not fit input '{input}': {reason}. docs/calibration-data.md says what fits.");
+        return Error(
+            "QG0228", new(file), $"The calibration data does not fit input '{input}': {reason}. docs/calibration-data.md says what fits.");
     }
 
     public static Diagnostic CalibrationInputMissing(string file, string input, string expected)

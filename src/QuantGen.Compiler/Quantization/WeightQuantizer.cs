@@ -10,7 +10,9 @@ internal enum WeightClipping
     MeanSquaredError,
 }
 
-/// <summary>Quantizes weights to int8, symmetric, -127 to 127, with one scale per channel or per tensor. See <c>docs/numerics.md</c>.</summary>
+/// <summary>
+/// Quantizes weights to int8, symmetric, -127 to 127, with one scale per channel or per tensor. See <c>docs/numerics.md</c>.
+/// </summary>
 /// <remarks>Weights are row-major of a shape; <c>axis</c> is the output channel's, null for one scale over the whole tensor.</remarks>
 internal static class WeightQuantizer
 {

@@ -30,7 +30,9 @@ public sealed class WeightQuantizerTests
     [Fact]
     public void Values_round_to_even_and_never_reach_minus_128()
     {
-        Assert.Equal([-127, -2, 0, 2, 2, 127], WeightQuantizer.Quantize([-300, -1.5f, 0.5f, 1.5f, 2.5f, 300], [6], null, [1]).Select(value => (int)value));
+        var quantized = WeightQuantizer.Quantize([-300, -1.5f, 0.5f, 1.5f, 2.5f, 300], [6], null, [1]);
+
+        Assert.Equal([-127, -2, 0, 2, 2, 127], quantized.Select(value => (int)value));
     }
 
     [Fact]
@@ -70,7 +72,8 @@ public sealed class WeightQuantizerTests
 
     private static double SquaredError(float[] weights, float[] scales)
     {
-        var quantized = WeightQuantizer.Quantize(weights, [scales.Length, weights.Length / scales.Length], 0, scales);
-        return weights.Index().Sum(pair => Math.Pow(pair.Item - (quantized[pair.Index] * scales[pair.Index / (weights.Length / scales.Length)]), 2));
+        var length = weights.Length / scales.Length;
+        var quantized = WeightQuantizer.Quantize(weights, [scales.Length, length], 0, scales);
+        return weights.Index().Sum(pair => Math.Pow(pair.Item - (quantized[pair.Index] * scales[pair.Index / length]), 2));
     }
 }

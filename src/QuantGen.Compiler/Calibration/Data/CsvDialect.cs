@@ -56,7 +56,8 @@ internal static class CsvDialect
     public static bool TryParse(string text, out double value)
     {
         var magnitude = text.AsSpan().TrimStart("+-");
-        if (magnitude.Equals("inf", StringComparison.OrdinalIgnoreCase) || magnitude.Equals("infinity", StringComparison.OrdinalIgnoreCase))
+        if (magnitude.Equals("inf", StringComparison.OrdinalIgnoreCase)
+            || magnitude.Equals("infinity", StringComparison.OrdinalIgnoreCase))
         {
             value = double.PositiveInfinity;
             return true;

@@ -7,7 +7,9 @@ using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Calibration.Data;
 
-/// <summary>Samples from a CSV file, one a row; see <c>docs/calibration-data.md</c> for separators, headers and columns that are left out.</summary>
+/// <summary>
+/// Samples from a CSV file, one a row; see <c>docs/calibration-data.md</c> for separators, headers and columns that are left out.
+/// </summary>
 internal sealed class CsvSampleReader : ISampleReader
 {
     private const int MaxCellLength = 4096;
@@ -32,8 +34,8 @@ internal sealed class CsvSampleReader : ISampleReader
         var width = shape.Aggregate((Int128)1, (product, dimension) => product * dimension);
         if (width <= 0 || width > Array.MaxLength)
         {
-            throw new CompilationException(DiagnosticCatalog.CalibrationMismatch(
-                file, input.Name, $"a row of a CSV file cannot hold {input}, which leaves open how many columns that is; use .npy or .npz"));
+            var reason = $"a row of a CSV file cannot hold {input}, which leaves open how many columns that is; use .npy or .npz";
+            throw new CompilationException(DiagnosticCatalog.CalibrationMismatch(file, input.Name, reason));
         }
 
         _shape = [.. shape.Select(dimension => (int)dimension)];

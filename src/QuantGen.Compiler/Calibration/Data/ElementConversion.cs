@@ -31,8 +31,10 @@ internal static class ElementConversion
         };
     }
 
-    /// <summary>Converts little-endian bytes. False when a value is not finite or does not fit; <paramref name="invalid"/> is then its index.</summary>
-    public static bool TryConvert(ReadOnlySpan<byte> bytes, PlanElementType from, PlanElementType to, out Array values, out int invalid)
+    /// <summary>Converts little-endian bytes.</summary>
+    /// <returns>False when the value at <paramref name="invalid"/> is not finite or does not fit.</returns>
+    public static bool TryConvert(
+        ReadOnlySpan<byte> bytes, PlanElementType from, PlanElementType to, out Array values, out int invalid)
     {
         return from switch
         {
@@ -51,7 +53,8 @@ internal static class ElementConversion
         };
     }
 
-    /// <summary>Converts values. False when one is not finite or does not fit; <paramref name="invalid"/> is then its index.</summary>
+    /// <summary>Converts values.</summary>
+    /// <returns>False when the value at <paramref name="invalid"/> is not finite or does not fit.</returns>
     public static bool TryConvert<TFrom>(ReadOnlySpan<TFrom> source, PlanElementType to, out Array values, out int invalid)
         where TFrom : INumber<TFrom>
     {

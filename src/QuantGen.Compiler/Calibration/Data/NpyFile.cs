@@ -3,7 +3,9 @@ using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Calibration.Data;
 
-/// <summary>An array in NumPy's <c>.npy</c> format (versions 1 to 3, little-endian, C order), read from front to back without loading it whole.</summary>
+/// <summary>
+/// An array in NumPy's <c>.npy</c> format (versions 1 to 3, little-endian, C order), read from front to back without loading it whole.
+/// </summary>
 internal sealed class NpyFile : IDisposable
 {
     private readonly Stream _stream;

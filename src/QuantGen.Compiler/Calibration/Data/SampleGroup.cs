@@ -36,7 +36,9 @@ internal sealed class SampleGroup : IDisposable
     public string File { get; }
 
     /// <summary>The next sample, or null after the last.</summary>
-    /// <exception cref="CompilationException">The inputs have different numbers of samples, or shapes that contradict each other.</exception>
+    /// <exception cref="CompilationException">
+    /// A file is damaged; the inputs have different numbers of samples, or shapes that contradict each other.
+    /// </exception>
     public CalibrationSample? Read()
     {
         if (_isRead && _readers.All(reader => reader.IsConstant))
@@ -84,12 +86,16 @@ internal sealed class SampleGroup : IDisposable
             for (var axis = 0; axis < arrays[i].Shape.Count; axis++)
             {
                 var value = arrays[i].Shape[axis];
-                if (_inputs[i].Shape[axis].SymbolName is { } symbol
-                    && !bound.TryAdd(symbol, (value, _inputs[i].Name))
-                    && bound[symbol].Value != value)
+                if (_inputs[i].Shape[axis].SymbolName is not { } symbol || bound.TryAdd(symbol, (value, _inputs[i].Name)))
+                {
+                    continue;
+                }
+
+                var (other, otherInput) = bound[symbol];
+                if (other != value)
                 {
                     throw new CompilationException(DiagnosticCatalog.CalibrationMismatch(
-                        _readers[i].File, _inputs[i].Name, $"{symbol} is {value}, but {bound[symbol].Value} in input '{bound[symbol].Input}'"));
+                        _readers[i].File, _inputs[i].Name, $"{symbol} is {value}, but {other} in input '{otherInput}'"));
                 }
             }
         }

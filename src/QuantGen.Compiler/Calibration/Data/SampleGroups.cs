@@ -63,10 +63,10 @@ internal static class SampleGroups
         ISampleReader Open(CalibrationInput input)
         {
             var entries = archive.Entries.Where(entry => HasExtension(entry.FullName, ArrayExtension)).ToArray();
-            var entry = entries.FirstOrDefault(entry => entry.FullName[..^ArrayExtension.Length] == input.Name)
-                ?? entries.FirstOrDefault(entry => entry.FullName[..^ArrayExtension.Length] == FileNameOf(input.Name))
+            var entry = Array.Find(entries, entry => entry.FullName == input.Name + ArrayExtension)
+                ?? Array.Find(entries, entry => entry.FullName == FileNameOf(input.Name) + ArrayExtension)
                 ?? (inputs.Count == 1 && entries.Length == 1 ? entries[0] : null)
-                ?? throw new CompilationException(DiagnosticCatalog.CalibrationInputMissing(file, input.Name, $"'{input.Name}' in the .npz"));
+                ?? throw InputMissing(file, input);
             var array = ReadErrors.Report(file, () => NpyFile.Open(entry.Open(), entry.Length));
             return new NpySampleReader(file, $"array '{entry.FullName}'", array, input);
         }
@@ -91,9 +91,8 @@ internal static class SampleGroups
 
     private static CompilationException InputMissing(string path, CalibrationInput input)
     {
-        var name = FileNameOf(input.Name);
-        return new CompilationException(
-            DiagnosticCatalog.CalibrationInputMissing(path, input.Name, $"{name}{ArrayExtension} in a folder, or '{input.Name}' in an {ArchiveExtension}"));
+        var expected = $"{FileNameOf(input.Name)}{ArrayExtension} in a folder, or '{input.Name}' in an {ArchiveExtension} file";
+        return new CompilationException(DiagnosticCatalog.CalibrationInputMissing(path, input.Name, expected));
     }
 
     private static bool HasExtension(string file, string extension)

@@ -7,7 +7,8 @@ namespace QuantGen.Compiler.Calibration.Ranges;
 /// <summary>The distribution of a tensor's values other than zero, in bins of equal width on both sides of 0.</summary>
 internal sealed class ActivationHistogram
 {
-    // The bins in use, four to a vector, padded with bins of weight 0. The number of lanes is fixed so that sums are the same on every machine.
+    // The bins in use, four to a vector, padded with bins of weight 0. The number of lanes is fixed so that sums are the same
+    // on every machine.
     private readonly Vector256<double>[] _centers;
     private readonly Vector256<double>[] _weights;
 

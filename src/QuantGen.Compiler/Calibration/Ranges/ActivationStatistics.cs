@@ -5,8 +5,9 @@ namespace QuantGen.Compiler.Calibration.Ranges;
 /// <summary>Observes the values of one tensor over all samples: extremes and a histogram, in one pass and in bounded memory.</summary>
 /// <remarks>
 /// <para>
-/// Bin <c>k</c> covers <c>[k * width, (k + 1) * width)</c> and the width is a power of two, so a value's bin is exact. When a value
-/// falls outside, the width doubles and pairs of bins merge, which again is exact: the result depends on the values only, not on their order.
+/// Bin <c>k</c> covers <c>[k * width, (k + 1) * width)</c> and the width is a power of two, at least 2^-126, so a value's bin is exact.
+/// When a value falls outside, the width doubles and pairs of bins merge, which again is exact: the result depends on the values only,
+/// not on their order.
 /// </para>
 /// <para>
 /// Zeros are counted apart. 0 is always represented exactly, so they cost nothing whatever the range, and after a Relu there are so
@@ -19,10 +20,12 @@ internal sealed class ActivationStatistics
     private const int SmallestExponent = -126;
     private const int FiniteLimit = 0x7F800000;
 
-    /// <summary>The bins needed reach from the smallest value or 0 to the largest or 0; bin k is in slot k modulo <see cref="_capacity"/>.</summary>
+    /// <summary>A power of two: bin k is in slot k modulo it. Bins reach from the smallest value or 0 to the largest or 0.</summary>
     private readonly int _capacity;
 
-    /// <summary>After the slots of bins come slots where vector lanes drop what is not counted, one each so that no lane waits for another.</summary>
+    /// <summary>
+    /// After the slots of bins come those where vector lanes drop what is not counted, one each so that no lane waits for another.
+    /// </summary>
     private long[] _slots = [];
 
     private int _exponent = SmallestExponent;

@@ -1,10 +1,14 @@
 namespace QuantGen.Compiler.Calibration.Ranges;
 
 /// <summary>What a range method may depend on besides the values.</summary>
-/// <param name="Percentile">For <see cref="CalibrationMethod.Percentile"/>: the share of values to keep, in percent, above 50 and at most 100.</param>
+/// <param name="Percentile">
+/// For <see cref="CalibrationMethod.Percentile"/>: the share of values to keep, in percent, above 50 and at most 100.
+/// </param>
 internal sealed record RangeOptions(double Percentile);
 
-/// <summary>The range methods: a new one is a class in this folder, a member of <see cref="CalibrationMethod"/> and a line here.</summary>
+/// <summary>
+/// The range methods: a new one is a class in this folder, a member of <see cref="CalibrationMethod"/> and a line here.
+/// </summary>
 internal static class RangeMethods
 {
     /// <summary>What <see cref="CalibrationMethod.Default"/> stands for.</summary>

@@ -1,6 +1,8 @@
 namespace QuantGen.Compiler.Calibration.Ranges;
 
-/// <summary>Searches ranges that reach less far on either side of 0: a coarse grid of both bounds, then finer ones around the best.</summary>
+/// <summary>
+/// Searches ranges that reach less far on either side of 0: a coarse grid of both bounds, then finer ones around the best.
+/// </summary>
 internal static class RangeSearch
 {
     private const int CoarseSteps = 16;

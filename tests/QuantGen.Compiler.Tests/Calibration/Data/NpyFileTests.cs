@@ -37,7 +37,8 @@ public sealed class NpyFileTests : IDisposable
     [InlineData(3)]
     public void Versions_one_to_three_are_read(byte version)
     {
-        File.WriteAllBytes(_folder["a.npy"], Array(version, "{'descr': '<i2', 'fortran_order': False, 'shape': (3L,), }", [1, 0, 2, 0, 0xFF, 0xFF]));
+        const string Header = "{'descr': '<i2', 'fortran_order': False, 'shape': (3L,), }";
+        File.WriteAllBytes(_folder["a.npy"], Array(version, Header, [1, 0, 2, 0, 0xFF, 0xFF]));
 
         Assert.Equal([1f, 2, -1], NpyFile.ReadAll<float>(_folder["a.npy"], out var shape));
         Assert.Equal([3], shape);

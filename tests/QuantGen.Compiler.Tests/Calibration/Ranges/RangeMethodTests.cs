@@ -1,4 +1,5 @@
 using QuantGen.Compiler.Calibration.Ranges;
+using QuantGen.Compiler.Quantization;
 using Xunit;
 
 namespace QuantGen.Compiler.Tests.Calibration.Ranges;
@@ -28,7 +29,9 @@ public sealed class RangeMethodTests
     };
 
     public static IEnumerable<object[]> EveryMethodAndTensor =>
-        from method in RangeMethods.All.Append(CalibrationMethod.Default) from tensor in Tensors.Keys select new object[] { method, tensor };
+        from method in RangeMethods.All.Append(CalibrationMethod.Default)
+        from tensor in Tensors.Keys
+        select new object[] { method, tensor };
 
     [Fact]
     public void Every_method_is_listed()
@@ -141,10 +144,11 @@ public sealed class RangeMethodTests
     {
         var values = Tensors[tensor];
         var (min, max) = Choose(CalibrationMethod.MeanSquaredError, values);
-        var parameters = Compiler.Quantization.QuantizationParameters.FromRange(min, max);
+        var parameters = QuantizationParameters.FromRange(min, max);
 
-        var actual = values.Sum(value => Math.Pow(value - parameters.Dequantize(parameters.Quantize(value)), 2)) / values.Count(value => value != 0);
+        var sum = values.Sum(value => Math.Pow(value - parameters.Dequantize(parameters.Quantize(value)), 2));
 
+        var actual = sum / values.Count(value => value != 0);
         var expected = Distributions.Histogram(values).ExpectedSquaredError(min, max);
         Assert.InRange(actual, 0.98 * expected, 1.02 * expected);
     }
