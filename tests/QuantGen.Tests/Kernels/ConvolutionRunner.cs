@@ -1,15 +1,25 @@
+using System.Runtime.InteropServices;
 using QuantGen.Kernels;
 
 namespace QuantGen.Tests.Kernels;
 
-/// <summary>Runs one kernel on one case, in guarded memory, with every way to finish an accumulator.</summary>
+/// <summary>What becomes of the accumulators.</summary>
+internal enum ConvolutionFinish
+{
+    Bytes,
+    NarrowBytes,
+    Table,
+    Residual,
+    TableAndResidual,
+    Floats,
+    BoundedFloats,
+}
+
+/// <summary>Runs one kernel on one case, in guarded memory.</summary>
 internal static unsafe class ConvolutionRunner
 {
-    /// <summary>The ways to finish: bytes alone, with a table, with a residual, with both, with narrow bounds, to float, to float with bounds.</summary>
-    internal const int Variants = 7;
-
-    /// <summary>The valid output of one variant, as bytes, without padding.</summary>
-    internal static byte[] Run(ConvolutionCase c, bool depthwise, Kernel<ConvolutionArguments> kernel, int variant)
+    /// <summary>The valid output as bytes, without padding.</summary>
+    internal static byte[] Run(ConvolutionCase c, bool depthwise, Kernel<ConvolutionArguments> kernel, ConvolutionFinish finish)
     {
         using var input = new GuardedBuffer<byte>(c.Input);
         using var weights = new GuardedBuffer<sbyte>(
@@ -17,20 +27,22 @@ internal static unsafe class ConvolutionRunner
         var lengths = depthwise ? PackedWeights.DepthwiseLengths(c.Geometry) : PackedWeights.ConvolutionLengths(c.Geometry);
         using var bias = new GuardedBuffer<int>(PackedWeights.Pad<int>(c.Bias, lengths.Channels));
         using var multipliers = new GuardedBuffer<float>(PackedWeights.Pad<float>(c.Multipliers, lengths.Channels));
-        if (variant >= 5)
+        if (finish is ConvolutionFinish.Floats or ConvolutionFinish.BoundedFloats)
         {
             using var floats = new GuardedBuffer<float>(c.Geometry.OutputPixels * c.Geometry.OutputChannels);
-            var bound = variant == 5 ? float.PositiveInfinity : 20f;
+            var bound = finish == ConvolutionFinish.Floats ? float.PositiveInfinity : 20f;
             ConvolutionCall.ToFloats(
                 kernel.Run, lengths, input.Span, weights.Span, bias.Span, multipliers.Span, floats.Span, c.Geometry, c.InputZeroPoint, -bound, bound);
             floats.AssertGuardsIntact($"{kernel.Name} on {c}");
-            return System.Runtime.InteropServices.MemoryMarshal.AsBytes(floats.Span).ToArray();
+            return MemoryMarshal.AsBytes(floats.Span).ToArray();
         }
 
         using var output = new GuardedBuffer<byte>(c.Residual.Length);
-        using var residual = new GuardedBuffer<byte>(variant is 2 or 3 ? c.Residual : []);
-        var table = variant is 1 or 3 ? c.Table : [];
-        var requantization = variant == 4 ? new Requantization(c.Requantization.ZeroPoint, 40, 200) : c.Requantization;
+        using var residual = new GuardedBuffer<byte>(finish is ConvolutionFinish.Residual or ConvolutionFinish.TableAndResidual ? c.Residual : []);
+        var table = finish is ConvolutionFinish.Table or ConvolutionFinish.TableAndResidual ? c.Table : [];
+        var requantization = finish == ConvolutionFinish.NarrowBytes
+            ? new Requantization(c.Requantization.ZeroPoint, 40, 200)
+            : c.Requantization;
         ConvolutionCall.ToBytes(
             kernel.Run, lengths, input.Span, weights.Span, bias.Span, multipliers.Span, output.Span, c.Geometry, c.InputZeroPoint, requantization,
             table, residual.Span, c.Addition);

@@ -16,11 +16,18 @@ public static unsafe class LookupTable
     /// <exception cref="ArgumentException">The input is shorter than the output, or the table has fewer than 256 entries.</exception>
     public static void Apply(ReadOnlySpan<byte> input, Span<byte> output, ReadOnlySpan<byte> table)
     {
+        Apply(Kernel, input, output, table);
+    }
+
+    /// <summary>Checks the spans and calls a kernel.</summary>
+    internal static void Apply(
+        delegate*<in LookupTableArguments, void> kernel, ReadOnlySpan<byte> input, Span<byte> output, ReadOnlySpan<byte> table)
+    {
         KernelChecks.AtLeast(input, output.Length);
         KernelChecks.AtLeast(table, 256);
         fixed (byte* inputs = input, outputs = output, entries = table)
         {
-            Kernel(new LookupTableArguments { Input = inputs, Output = outputs, Length = output.Length, Table = entries });
+            kernel(new LookupTableArguments { Input = inputs, Output = outputs, Length = output.Length, Table = entries });
         }
     }
 }

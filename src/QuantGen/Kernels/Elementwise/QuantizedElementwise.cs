@@ -103,7 +103,8 @@ public static unsafe class QuantizedElementwise
         return checked(batch * spatial);
     }
 
-    private static void Run(
+    /// <summary>Checks the spans and calls a kernel.</summary>
+    internal static void Run(
         delegate*<in ElementwiseArguments, void> kernel,
         ReadOnlySpan<byte> left,
         ReadOnlySpan<byte> right,

@@ -82,7 +82,8 @@ public static unsafe class QuantizedPooling
         Average(input, output, geometry, inputZeroPoint, inputScale, outputScale, countIncludePadding: false, requantization);
     }
 
-    private static void Run(
+    /// <summary>Checks the spans and calls a kernel.</summary>
+    internal static void Run(
         delegate*<in PoolingArguments, void> kernel, ReadOnlySpan<byte> input, Span<byte> output, PoolingArguments arguments)
     {
         arguments.Geometry.Check();
