@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using QuantGen.Kernels;
 
 namespace QuantGen.Runtime;
 
@@ -105,8 +106,10 @@ public sealed unsafe class ModelArena : IDisposable
 
     private void Allocate(nuint bytes)
     {
-        _memory = (byte*)NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), Alignment);
-        NativeMemory.Clear(_memory, Math.Max(bytes, Alignment));
+        // Kernels may read, never write, a little past the last tensor.
+        var readable = bytes + KernelChecks.ReadableBytesPastEnd;
+        _memory = (byte*)NativeMemory.AlignedAlloc(readable, Alignment);
+        NativeMemory.Clear(_memory, readable);
         _bytes = bytes;
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using QuantGen.Kernels;
 
 namespace QuantGen.Runtime;
 
@@ -18,7 +19,8 @@ public sealed unsafe class ModelWeights
 
     private ModelWeights(nuint bytes)
     {
-        _memory = (byte*)NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), Alignment);
+        // Kernels may read a little past the last constant.
+        _memory = (byte*)NativeMemory.AlignedAlloc(bytes + KernelChecks.ReadableBytesPastEnd, Alignment);
         _bytes = bytes;
     }
 
