@@ -14,7 +14,7 @@ namespace QuantGen.Plan;
 /// Always in canonical form (terms sorted, equal ones merged), so that equal texts mean equal expressions: equality is that of
 /// <see cref="ToString"/>. Operands of a quotient are never negative where the value is used.
 /// </remarks>
-internal sealed class Dimension : IEquatable<Dimension>
+internal sealed partial class Dimension : IEquatable<Dimension>
 {
     public static readonly Dimension Zero = Constant(0);
     public static readonly Dimension One = Constant(1);
@@ -297,7 +297,7 @@ internal sealed class Dimension : IEquatable<Dimension>
         public string Key { get; }
     }
 
-    private sealed class Atom
+    private sealed partial class Atom
     {
         private readonly Dimension? _left;
         private readonly Dimension? _right;

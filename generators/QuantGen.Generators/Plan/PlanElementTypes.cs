@@ -26,6 +26,17 @@ internal static class PlanElementTypes
         return false;
     }
 
+    /// <summary>A value of a table as text, without a suffix.</summary>
+    public static string Format(PlanElementType type, double value)
+    {
+        return type switch
+        {
+            PlanElementType.Float32 => PlanNumber.Format((float)value),
+            PlanElementType.Float64 => PlanNumber.Format(value),
+            _ => PlanNumber.Format((long)value),
+        };
+    }
+
     /// <summary>The whole numbers that a table of the type may hold: what it can store and a double holds exactly. Null for the float types.</summary>
     public static (double Low, double High)? IntegerRange(PlanElementType type)
     {

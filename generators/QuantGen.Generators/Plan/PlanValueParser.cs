@@ -42,13 +42,14 @@ internal sealed class PlanValueParser(PlanScanner scanner, ICollection<string> s
             return new PlanValue.Integer(new PlanExpressionParser(scanner, symbols).Parse());
         }
 
+        var mark = scanner.Mark();
         scanner.Keyword(name);
         return name switch
         {
             True => new PlanValue.Boolean(true),
             False => new PlanValue.Boolean(false),
             None => new PlanValue.None(),
-            _ => NamedValue(name),
+            _ => NamedValue(name, mark),
         };
     }
 
@@ -102,7 +103,7 @@ internal sealed class PlanValueParser(PlanScanner scanner, ICollection<string> s
         return new PlanValue.List(items);
     }
 
-    private PlanValue NamedValue(string type)
+    private PlanValue NamedValue(string type, int mark)
     {
         if (scanner.TryPunctuation('.'))
         {
@@ -111,7 +112,7 @@ internal sealed class PlanValueParser(PlanScanner scanner, ICollection<string> s
 
         if (!scanner.TryPunctuation('('))
         {
-            throw scanner.Error($"'{type}' is not a symbol, and neither '.' nor '(' follows it");
+            throw scanner.Error($"'{type}' is not a symbol, and neither '.' nor '(' follows it", mark);
         }
 
         if (++_depth > MaximumDepth)

@@ -85,7 +85,7 @@ internal static class PlanWriter
         }
 
         var values = constant.Table ?? throw new ArgumentException($"Constant '{constant.Name}' has neither an offset nor a table.");
-        return "= " + List(values, value => constant.Type == PlanElementType.Float32 ? PlanNumber.Format((float)value) : PlanNumber.Format(value));
+        return "= " + List(values, value => PlanElementTypes.Format(constant.Type, value));
     }
 
     private static string Argument(PlanArgument argument)

@@ -4,7 +4,7 @@ namespace QuantGen;
 /// Makes a partial class the typed int8 form of an ONNX model: the build calibrates and quantizes the model, and a source generator
 /// writes the class's inputs, outputs, scale tables and <c>Run</c> methods.
 /// </summary>
-/// <remarks>Every argument must be a literal (or <c>nameof</c>-free constant expression of literals): the build reads them from the syntax. Paths are relative to the project.</remarks>
+/// <remarks>Every argument must be a literal: the build reads them from the syntax. Paths are relative to the project.</remarks>
 /// <param name="mode">How to quantize.</param>
 /// <example>
 /// <code>

@@ -35,7 +35,7 @@ public class PlanErrorTests
     [InlineData("step second", "step conv1", 32, 6, "there is a step 'conv1' already")]
     [InlineData("  output = %relu1", "  output = %relu2", 23, 13, "'relu2' is not an input")]
     [InlineData("  bias = none", "  input = none", 22, 3, "'input' is given twice")]
-    [InlineData("  bias = none", "  bias = nothing", 22, 17, "neither '.' nor '('")]
+    [InlineData("  bias = none", "  bias = nothing", 22, 10, "neither '.' nor '('")]
     [InlineData("[0.5f, nanf]", "[0.5f, 1]", 30, 21, "either integers or floats")]
     [InlineData("batch = N, inputHeight", "batch = N, batch", 24, 45, "'batch' is given twice")]
     [InlineData("weights 24688", "step x \"\" A.B\nweights 24688", 10, 1, "'weights' must come first")]

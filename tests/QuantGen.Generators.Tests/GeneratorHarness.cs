@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using QuantGen.Declarations;
+using Xunit;
+
+namespace QuantGen.Generators.Tests;
+
+/// <summary>Compiles a snippet and plans with the generator, in a project as strict as the compiler allows.</summary>
+internal static class GeneratorHarness
+{
+    /// <summary>Stands, in a plan, for the hash of the request that the snippet makes.</summary>
+    public const string Request = "sha256:request";
+
+    public const string SourcePath = "Model.cs";
+    public const string PlanPath = "obj/Model.qplan";
+
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
+
+    private static readonly CSharpCompilationOptions CompilationOptions = new(
+        OutputKind.DynamicallyLinkedLibrary,
+        generalDiagnosticOption: ReportDiagnostic.Error,
+        warningLevel: 9999,
+        nullableContextOptions: NullableContextOptions.Enable);
+
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is var name &&
+                (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll" or "QuantGen.dll"))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    public static CSharpCompilation Compile(params string[] sources)
+    {
+        var trees = sources.Select((source, index) =>
+            CSharpSyntaxTree.ParseText(source, ParseOptions, index == 0 ? SourcePath : $"Other{index}.cs"));
+        return CSharpCompilation.Create("Snippet", trees, References, CompilationOptions);
+    }
+
+    /// <summary>A plan as an additional file, with <see cref="Request"/> replaced.</summary>
+    public static AdditionalText Plan(string text, CSharpCompilation compilation, string path = PlanPath)
+    {
+        var request = QuantizeDeclarationReader.ReadAll(compilation.SyntaxTrees[0]).FirstOrDefault()?.Request;
+        return new TextFile(path, request is null ? text : text.Replace(Request, request.Hash, StringComparison.Ordinal));
+    }
+
+    /// <summary>Runs the generator once; every test's run is repeated to prove that nothing is done twice.</summary>
+    public static GeneratorOutcome Run(string source, params string[] plans)
+    {
+        var compilation = Compile(source);
+        var files = plans.Select((plan, index) => Plan(plan, compilation, index == 0 ? PlanPath : $"obj/Model{index}.qplan"));
+        var driver = Driver(files).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics);
+        var repeated = driver.RunGenerators(compilation.Clone());
+        PipelineAssert.IsCached(repeated.GetRunResult());
+        return new GeneratorOutcome(driver.GetRunResult(), (CSharpCompilation)output, diagnostics);
+    }
+
+    public static GeneratorDriver Driver(IEnumerable<AdditionalText> files)
+    {
+        return CSharpGeneratorDriver.Create(
+            [new QuantizedModelGenerator().AsSourceGenerator()],
+            files,
+            ParseOptions,
+            optionsProvider: null,
+            new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+    }
+
+    /// <summary>What the analyzer says about a snippet.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(string source)
+    {
+        var diagnostics = await Compile(source).WithAnalyzers([new QuantizeDeclarationAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        return [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Loads what was compiled, after asserting that there is no error and no warning.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="weights">The weights by resource name.</param>
+    public static Assembly Load(GeneratorOutcome outcome, params (string Name, byte[] Content)[] weights)
+    {
+        Assert.Empty(outcome.Diagnostics);
+        using var stream = new MemoryStream();
+        var resources = weights.Select(weight => new ResourceDescription(weight.Name, () => new MemoryStream(weight.Content), isPublic: true));
+        var result = outcome.Compilation.Emit(stream, xmlDocumentationStream: new MemoryStream(), manifestResources: resources);
+        Assert.True(result.Success && result.Diagnostics.IsEmpty, string.Join("\n", result.Diagnostics) + "\n" + string.Join("\n", outcome.Sources));
+        stream.Position = 0;
+        return new AssemblyLoadContext("Snippet", isCollectible: true).LoadFromStream(stream);
+    }
+
+    private sealed class TextFile(string path, string text) : AdditionalText
+    {
+        public override string Path => path;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default)
+        {
+            return SourceText.From(text);
+        }
+    }
+}
+
+/// <summary>What a run of the generator gave.</summary>
+internal sealed record GeneratorOutcome(GeneratorDriverRunResult Result, CSharpCompilation Compilation, ImmutableArray<Diagnostic> Diagnostics)
+{
+    public IEnumerable<string> Sources => Result.GeneratedTrees.Select(tree => tree.ToString());
+
+    /// <summary>The only file, without the version that changes with each release.</summary>
+    public string Source
+    {
+        get
+        {
+            Assert.Empty(Diagnostics);
+            var version = typeof(QuantizedModelGenerator).Assembly.GetName().Version!.ToString(3);
+            return Assert.Single(Sources).Replace($"\"{version}\"", "\"VERSION\"", StringComparison.Ordinal);
+        }
+    }
+}
