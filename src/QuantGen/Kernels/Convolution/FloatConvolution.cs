@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
@@ -100,18 +101,16 @@ public static unsafe class FloatConvolution
             {
                 var rows = Math.Min(FloatTile.Rows, pixelCount - done);
                 var segments = windows.NextTile(pointers, rows, group, out var segmentLength);
-                epilogue.Begin(tile, FloatTile.Rows, column, width);
+                epilogue.BeginTile(tile, FloatTile.Rows, column, width);
                 FloatTile.Accumulate(pointers, rows, segments, segmentLength, packed, nextPanel, tile);
-                epilogue.End(tile, firstPixel + done, rows, column, width);
+                epilogue.EndTile(tile, firstPixel + done, rows, column, width);
             }
         }
     }
 
     /// <summary>The definition, one output at a time, for kernels too large for scratch memory on the stack.</summary>
-    [SkipLocalsInit]
     private static void RunPlain(float* input, float* weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
     {
-        var tile = stackalloc float[FloatTile.Columns];
         var channels = geometry.InputChannels / geometry.Groups;
         var columns = geometry.OutputChannels / geometry.Groups;
         var panels = (columns + FloatTile.PanelWidth - 1) / FloatTile.PanelWidth;
@@ -124,9 +123,8 @@ public static unsafe class FloatConvolution
                 var (group, column) = Math.DivRem(output, columns);
                 var (panel, lane) = Math.DivRem(column, FloatTile.PanelWidth);
                 var packed = weights + ((((nint)group * panels) + panel) * panelLength) + lane;
-                epilogue.Begin(tile, 1, output, 1);
-                tile[0] = AccumulatePlain(tile[0], input + (group * channels), packed, pixel, channels, geometry);
-                epilogue.End(tile, pixel, 1, output, 1);
+                var sum = AccumulatePlain(epilogue.Begin(output, 1).ToScalar(), input + (group * channels), packed, pixel, channels, geometry);
+                epilogue.End(Vector512.CreateScalar(sum), pixel, output, 1);
             }
         }
     }

@@ -12,6 +12,8 @@ namespace QuantGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class FloatDepthwiseConvolution
 {
+    private const int Lanes = 16;
+
     /// <summary>Convolves.</summary>
     /// <param name="input"><c>[batch, inputHeight, inputWidth, inputChannels]</c>.</param>
     /// <param name="weights">Packed by <see cref="PackedFloatWeights.Depthwise"/>: <c>[taps][outputChannels]</c>.</param>
@@ -57,45 +59,97 @@ public static unsafe class FloatDepthwiseConvolution
         }
     }
 
-    [SkipLocalsInit]
     private static void RunPixel(
         float* image, float* weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry, int row, int column, long pixel)
     {
-        var tile = stackalloc float[FloatTile.Columns];
         var rows = new WindowRange((row * geometry.StrideHeight) - geometry.PadTop, geometry.KernelHeight, geometry.DilationHeight, geometry.InputHeight);
         var columns = new WindowRange((column * geometry.StrideWidth) - geometry.PadLeft, geometry.KernelWidth, geometry.DilationWidth, geometry.InputWidth);
-        for (var channel = 0; channel < geometry.OutputChannels; channel += FloatTile.Columns)
+        var multiplier = geometry.OutputChannels / geometry.InputChannels;
+        var channel = 0;
+        for (; multiplier == 1 && channel <= geometry.OutputChannels - FloatTile.Columns; channel += FloatTile.Columns)
         {
-            var count = Math.Min(FloatTile.Columns, geometry.OutputChannels - channel);
-            epilogue.Begin(tile, 1, channel, count);
-            for (var tapRow = rows.First; tapRow < rows.End; tapRow++)
-            {
-                for (var tapColumn = columns.First; tapColumn < columns.End; tapColumn++)
-                {
-                    var pixelInput = image + (((nint)rows.Position(tapRow) * geometry.InputWidth) + columns.Position(tapColumn)) * geometry.InputChannels;
-                    var tap = weights + ((((nint)tapRow * geometry.KernelWidth) + tapColumn) * geometry.OutputChannels) + channel;
-                    AccumulateTap(pixelInput, tap, tile, channel, count, geometry.OutputChannels / geometry.InputChannels);
-                }
-            }
+            RunChannelPair(image + channel, weights + channel, epilogue, geometry, rows, columns, channel, pixel);
+        }
 
-            epilogue.End(tile, pixel, 1, channel, count);
+        for (; channel < geometry.OutputChannels; channel += Lanes)
+        {
+            RunChannels(image, weights + channel, epilogue, geometry, rows, columns, channel, pixel);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AccumulateTap(float* pixelInput, float* weights, float* tile, int channel, int count, int multiplier)
+    /// <summary>Thirty-two channels of a pixel, when every input channel has one output channel.</summary>
+    private static void RunChannelPair(
+        float* image,
+        float* weights,
+        in FloatTileOutput epilogue,
+        in ConvolutionGeometry geometry,
+        WindowRange rows,
+        WindowRange columns,
+        int channel,
+        long pixel)
     {
-        if (multiplier == 1 && count == FloatTile.Columns)
+        var first = epilogue.Begin(channel, Lanes);
+        var second = epilogue.Begin(channel + Lanes, Lanes);
+        for (var tapRow = rows.First; tapRow < rows.End; tapRow++)
         {
-            var input = pixelInput + channel;
-            (Vector512.Load(tile) + (Vector512.Load(input) * Vector512.Load(weights))).Store(tile);
-            (Vector512.Load(tile + 16) + (Vector512.Load(input + 16) * Vector512.Load(weights + 16))).Store(tile + 16);
-            return;
+            var line = image + ((nint)rows.Position(tapRow) * geometry.InputWidth * geometry.InputChannels);
+            var tapLine = weights + ((nint)tapRow * geometry.KernelWidth * geometry.OutputChannels);
+            for (var tapColumn = columns.First; tapColumn < columns.End; tapColumn++)
+            {
+                var source = line + ((nint)columns.Position(tapColumn) * geometry.InputChannels);
+                var tap = tapLine + ((nint)tapColumn * geometry.OutputChannels);
+                first += Vector512.Load(source) * Vector512.Load(tap);
+                second += Vector512.Load(source + Lanes) * Vector512.Load(tap + Lanes);
+            }
         }
 
+        epilogue.End(first, pixel, channel, Lanes);
+        epilogue.End(second, pixel, channel + Lanes, Lanes);
+    }
+
+    /// <summary>Up to sixteen output channels of a pixel, for any number of output channels per input channel.</summary>
+    private static void RunChannels(
+        float* image,
+        float* weights,
+        in FloatTileOutput epilogue,
+        in ConvolutionGeometry geometry,
+        WindowRange rows,
+        WindowRange columns,
+        int channel,
+        long pixel)
+    {
+        var count = Math.Min(Lanes, geometry.OutputChannels - channel);
+        var multiplier = geometry.OutputChannels / geometry.InputChannels;
+        var sums = epilogue.Begin(channel, count);
+        for (var tapRow = rows.First; tapRow < rows.End; tapRow++)
+        {
+            for (var tapColumn = columns.First; tapColumn < columns.End; tapColumn++)
+            {
+                var source = image + ((((nint)rows.Position(tapRow) * geometry.InputWidth) + columns.Position(tapColumn)) * geometry.InputChannels);
+                var tap = weights + ((((nint)tapRow * geometry.KernelWidth) + tapColumn) * geometry.OutputChannels);
+                sums += LoadInputs(source, channel, count, multiplier) * PartialVector.Load(tap, count);
+            }
+        }
+
+        epilogue.End(sums, pixel, channel, count);
+    }
+
+    /// <summary>The inputs of neighbouring output channels, each input channel repeated for all of its outputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> LoadInputs(float* source, int channel, int count, int multiplier)
+    {
+        return multiplier == 1 ? PartialVector.Load(source + channel, count) : LoadRepeated(source, channel, count, multiplier);
+    }
+
+    [SkipLocalsInit]
+    private static Vector512<float> LoadRepeated(float* source, int channel, int count, int multiplier)
+    {
+        var lanes = stackalloc float[Lanes];
         for (var lane = 0; lane < count; lane++)
         {
-            tile[lane] += pixelInput[(channel + lane) / multiplier] * weights[lane];
+            lanes[lane] = source[(channel + lane) / multiplier];
         }
+
+        return PartialVector.Load(lanes, count);
     }
 }

@@ -15,6 +15,14 @@ internal readonly struct WindowRange
     {
         _start = start;
         _dilation = dilation;
+        if (start >= 0 && start + ((taps - 1) * dilation) < length)
+        {
+            // The usual case, without the divisions.
+            First = 0;
+            End = taps;
+            return;
+        }
+
         First = start >= 0 ? 0 : (-start + dilation - 1) / dilation;
         End = start >= length ? First : Math.Max(First, Math.Min(taps, ((length - 1 - start) / dilation) + 1));
     }

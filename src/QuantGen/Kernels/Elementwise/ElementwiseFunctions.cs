@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
@@ -7,6 +8,7 @@ internal readonly struct ClipFunction(float low, float high) : IVectorFunction
     private readonly Vector512<float> _low = Vector512.Create(low);
     private readonly Vector512<float> _high = Vector512.Create(high);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return FloatClamp.Apply(x, _low, _high);
@@ -17,6 +19,7 @@ internal readonly struct LeakyReluFunction(float alpha) : IVectorFunction
 {
     private readonly Vector512<float> _alpha = Vector512.Create(alpha);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), x * _alpha, x);
@@ -28,6 +31,7 @@ internal readonly struct HardSigmoidFunction(float alpha, float beta) : IVectorF
     private readonly Vector512<float> _alpha = Vector512.Create(alpha);
     private readonly Vector512<float> _beta = Vector512.Create(beta);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return FloatClamp.Apply((x * _alpha) + _beta, Vector512<float>.Zero, Vector512<float>.One);
@@ -36,6 +40,7 @@ internal readonly struct HardSigmoidFunction(float alpha, float beta) : IVectorF
 
 internal readonly struct HardSwishFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         var gate = (x * Vector512.Create(1f / 6)) + Vector512.Create(0.5f);
@@ -45,6 +50,7 @@ internal readonly struct HardSwishFunction : IVectorFunction
 
 internal readonly struct SigmoidFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return FloatFunctions.Sigmoid(x);
@@ -55,6 +61,7 @@ internal readonly struct SwishFunction(float alpha) : IVectorFunction
 {
     private readonly Vector512<float> _alpha = Vector512.Create(alpha);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return x * FloatFunctions.Sigmoid(x * _alpha);
@@ -63,6 +70,7 @@ internal readonly struct SwishFunction(float alpha) : IVectorFunction
 
 internal readonly struct TanhFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return FloatFunctions.Tanh(x);
@@ -71,6 +79,7 @@ internal readonly struct TanhFunction : IVectorFunction
 
 internal readonly struct ExpFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return FloatFunctions.Exp(x);
@@ -79,6 +88,7 @@ internal readonly struct ExpFunction : IVectorFunction
 
 internal readonly struct LogFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return FloatFunctions.Log(x);
@@ -87,6 +97,7 @@ internal readonly struct LogFunction : IVectorFunction
 
 internal readonly struct ErfFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return FloatFunctions.Erf(x);
@@ -95,6 +106,7 @@ internal readonly struct ErfFunction : IVectorFunction
 
 internal readonly struct SoftplusFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return FloatFunctions.Softplus(x);
@@ -103,6 +115,7 @@ internal readonly struct SoftplusFunction : IVectorFunction
 
 internal readonly struct MishFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return x * FloatFunctions.Tanh(FloatFunctions.Softplus(x));
@@ -111,6 +124,7 @@ internal readonly struct MishFunction : IVectorFunction
 
 internal readonly struct SoftsignFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return x / (Vector512<float>.One + Vector512.Abs(x));
@@ -122,6 +136,7 @@ internal readonly struct EluFunction(float alpha, float gamma) : IVectorFunction
     private readonly Vector512<float> _alpha = Vector512.Create(alpha);
     private readonly Vector512<float> _gamma = Vector512.Create(gamma);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         var negative = _alpha * FloatFunctions.ExpMinusOne(x);
@@ -131,6 +146,7 @@ internal readonly struct EluFunction(float alpha, float gamma) : IVectorFunction
 
 internal readonly struct GeluFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return FloatFunctions.Gelu(x);
@@ -139,6 +155,7 @@ internal readonly struct GeluFunction : IVectorFunction
 
 internal readonly struct GeluTanhFunction : IVectorFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> x)
     {
         return FloatFunctions.GeluTanh(x);

@@ -7,14 +7,29 @@ namespace QuantGen.Kernels;
 internal static unsafe class PartialVector
 {
     /// <summary>Loads the first lanes; the others are zero.</summary>
-    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Load(float* source, int count)
+    {
+        return count >= Vector512<float>.Count ? Vector512.Load(source) : LoadFirst(source, count);
+    }
+
+    /// <summary>Stores the first lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Store(Vector512<float> vector, float* target, int count)
     {
         if (count >= Vector512<float>.Count)
         {
-            return Vector512.Load(source);
+            vector.Store(target);
         }
+        else
+        {
+            StoreFirst(vector, target, count);
+        }
+    }
 
+    [SkipLocalsInit]
+    private static Vector512<float> LoadFirst(float* source, int count)
+    {
         var lanes = stackalloc float[Vector512<float>.Count];
         Vector512<float>.Zero.Store(lanes);
         for (var lane = 0; lane < count; lane++)
@@ -25,16 +40,9 @@ internal static unsafe class PartialVector
         return Vector512.Load(lanes);
     }
 
-    /// <summary>Stores the first lanes.</summary>
     [SkipLocalsInit]
-    internal static void Store(Vector512<float> vector, float* target, int count)
+    private static void StoreFirst(Vector512<float> vector, float* target, int count)
     {
-        if (count >= Vector512<float>.Count)
-        {
-            vector.Store(target);
-            return;
-        }
-
         var lanes = stackalloc float[Vector512<float>.Count];
         vector.Store(lanes);
         for (var lane = 0; lane < count; lane++)

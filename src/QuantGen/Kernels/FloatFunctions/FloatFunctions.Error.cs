@@ -6,6 +6,7 @@ namespace QuantGen.Kernels;
 internal static partial class FloatFunctions
 {
     /// <summary>The Gauss error function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Erf(Vector512<float> x)
     {
         var magnitude = Vector512.Abs(x);
@@ -19,6 +20,7 @@ internal static partial class FloatFunctions
     }
 
     /// <summary>The Gaussian error linear unit, x / 2 * (1 + erf(x / sqrt(2))).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Gelu(Vector512<float> x)
     {
         var half = x * Vector512.Create(0.5f);
@@ -26,6 +28,7 @@ internal static partial class FloatFunctions
     }
 
     /// <summary>The tanh approximation of <see cref="Gelu"/>, x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> GeluTanh(Vector512<float> x)
     {
         var half = x * Vector512.Create(0.5f);

@@ -24,6 +24,7 @@ internal static partial class FloatFunctions
     private const int ExponentBias = 127;
 
     /// <summary>e^x. Infinity above 88.73, subnormal then zero below -87.34, NaN for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Exp(Vector512<float> x)
     {
         var limited = FloatClamp.Apply(x, Vector512.Create(-105f), Vector512.Create(90f));
@@ -37,6 +38,7 @@ internal static partial class FloatFunctions
     }
 
     /// <summary>e^x - 1, accurate near zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> ExpMinusOne(Vector512<float> x)
     {
         var small = x + (x * x * ExpTail(x));
@@ -45,6 +47,7 @@ internal static partial class FloatFunctions
     }
 
     /// <summary>1 / (1 + e^-x), accurate down to subnormal results.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Sigmoid(Vector512<float> x)
     {
         var decay = Exp(-Vector512.Abs(x));
@@ -53,6 +56,7 @@ internal static partial class FloatFunctions
     }
 
     /// <summary>The hyperbolic tangent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Tanh(Vector512<float> x)
     {
         var magnitude = Vector512.Abs(x);

@@ -11,6 +11,7 @@ internal static partial class FloatFunctions
     private const int SqrtHalfBits = 0x3F3504F3;
 
     /// <summary>The natural logarithm: negative infinity for zero, NaN below zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Log(Vector512<float> x)
     {
         var isSubnormal = Vector512.LessThan(x, Vector512.Create(SmallestNormal));
@@ -32,6 +33,7 @@ internal static partial class FloatFunctions
     }
 
     /// <summary>ln(1 + z) for z from 0 to 1, accurate near zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> LogOnePlus(Vector512<float> z)
     {
         // The rounding error of 1 + z is undone by the quotient of what was meant and what was added.
@@ -42,6 +44,7 @@ internal static partial class FloatFunctions
     }
 
     /// <summary>ln(1 + e^x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Softplus(Vector512<float> x)
     {
         var tail = LogOnePlus(Exp(-Vector512.Abs(x)));

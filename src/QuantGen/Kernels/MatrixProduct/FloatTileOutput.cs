@@ -30,41 +30,49 @@ internal readonly unsafe struct FloatTileOutput
         _high = high;
     }
 
-    /// <summary>Fills the accumulators of a tile with the bias of its columns.</summary>
-    internal void Begin(float* tile, int rows, int firstColumn, int columns)
+    /// <summary>Where the sums of up to sixteen columns start: at their bias.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Vector512<float> Begin(int column, int columns)
     {
+        return _bias == null ? Vector512<float>.Zero : PartialVector.Load(_bias + column, columns);
+    }
+
+    /// <summary>Writes the finished sums of up to sixteen columns to the output.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void End(Vector512<float> sums, long row, int column, int columns)
+    {
+        var offset = (nint)((row * _stride) + column);
+        if (_residual != null)
+        {
+            sums += PartialVector.Load(_residual + offset, columns);
+        }
+
+        sums = FloatClamp.Apply(sums, Vector512.Create(_low), Vector512.Create(_high));
+        PartialVector.Store(sums, _output + offset, columns);
+    }
+
+    /// <summary>Fills the accumulators of a tile.</summary>
+    internal void BeginTile(float* tile, int rows, int firstColumn, int columns)
+    {
+        var first = Begin(firstColumn, columns);
+        var second = columns > FloatTile.PanelWidth
+            ? Begin(firstColumn + FloatTile.PanelWidth, columns - FloatTile.PanelWidth)
+            : Vector512<float>.Zero;
         for (var row = 0; row < rows; row++)
         {
-            var line = new Span<float>(tile + (row * FloatTile.Columns), FloatTile.Columns);
-            line.Clear();
-            if (_bias != null)
-            {
-                new ReadOnlySpan<float>(_bias + firstColumn, columns).CopyTo(line);
-            }
+            first.Store(tile + (row * FloatTile.Columns));
+            second.Store(tile + (row * FloatTile.Columns) + FloatTile.PanelWidth);
         }
     }
 
     /// <summary>Writes the used part of a tile to the output.</summary>
-    internal void End(float* tile, long firstRow, int rows, int firstColumn, int columns)
+    internal void EndTile(float* tile, long firstRow, int rows, int firstColumn, int columns)
     {
-        var low = Vector512.Create(_low);
-        var high = Vector512.Create(_high);
-        for (var row = 0; row < rows; row++)
+        for (var column = 0; column < columns; column += FloatTile.PanelWidth)
         {
-            var offset = (nint)(((firstRow + row) * _stride) + firstColumn);
-            var sums = tile + (row * FloatTile.Columns);
-            var column = 0;
-            for (; column <= columns - FloatTile.PanelWidth; column += FloatTile.PanelWidth)
+            for (var row = 0; row < rows; row++)
             {
-                var value = Vector512.Load(sums + column);
-                value = _residual == null ? value : value + Vector512.Load(_residual + offset + column);
-                FloatClamp.Apply(value, low, high).Store(_output + offset + column);
-            }
-
-            for (; column < columns; column++)
-            {
-                var value = _residual == null ? sums[column] : sums[column] + _residual[offset + column];
-                _output[offset + column] = FloatClamp.Apply(value, _low, _high);
+                End(Vector512.Load(tile + (row * FloatTile.Columns) + column), firstRow + row, firstColumn + column, columns - column);
             }
         }
     }
