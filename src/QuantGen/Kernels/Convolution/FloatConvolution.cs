@@ -38,7 +38,7 @@ public static unsafe class FloatConvolution
         float high,
         ReadOnlySpan<float> residual)
     {
-        FloatConvolutionChecks.Require(input, bias, output, geometry, residual);
+        ConvolutionChecks.Require(input, bias, output, geometry, residual);
         KernelChecks.AtLeast(weights, PackedFloatWeights.ConvolutionLength(geometry));
         fixed (float* inputs = input, packed = weights, biases = bias, outputs = output, residuals = residual)
         {

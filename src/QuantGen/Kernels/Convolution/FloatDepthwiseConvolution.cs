@@ -34,7 +34,7 @@ public static unsafe class FloatDepthwiseConvolution
         float high,
         ReadOnlySpan<float> residual)
     {
-        FloatConvolutionChecks.Require(input, bias, output, geometry, residual);
+        ConvolutionChecks.Require(input, bias, output, geometry, residual);
         KernelChecks.AtLeast(weights, (long)geometry.KernelHeight * geometry.KernelWidth * geometry.OutputChannels);
         if (geometry.Groups != geometry.InputChannels)
         {

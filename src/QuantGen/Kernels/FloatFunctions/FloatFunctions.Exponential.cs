@@ -71,7 +71,7 @@ internal static partial class FloatFunctions
         var one = Vector512<float>.One;
         var large = one - (Vector512.Create(2f) / (Exp(magnitude + magnitude) + one));
         var isSmall = Vector512.LessThan(magnitude, Vector512.Create(0.625f));
-        return Vector512.ConditionalSelect(isSmall, small, WithSign(large, x));
+        return WithSign(Vector512.ConditionalSelect(isSmall, small, large), x);
     }
 
     /// <summary>The power of two and the remainder in x = exponent * ln 2 + remainder, |remainder| at most ln 2 / 2.</summary>
