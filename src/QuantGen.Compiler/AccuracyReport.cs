@@ -11,7 +11,7 @@ public sealed record AccuracyReport(
     bool HeldOut,
     IReadOnlyList<TensorAccuracy> Outputs,
     IReadOnlyList<TensorAccuracy> Layers,
-    IReadOnlyList<FloatNode> FloatNodes);
+    IReadOnlyList<KeptFloatNode> FloatNodes);
 
 /// <summary>How close a quantized tensor is to its float form.</summary>
 /// <param name="Name">The ONNX name.</param>
@@ -25,4 +25,4 @@ public sealed record TensorAccuracy(string Name, double SqnrDb, double LargestEr
 /// <param name="Name">The ONNX name of the node.</param>
 /// <param name="Operator">Its operator type.</param>
 /// <param name="Reason">Why, in a few words.</param>
-public sealed record FloatNode(string Name, string Operator, string Reason);
+public sealed record KeptFloatNode(string Name, string Operator, string Reason);

@@ -18,7 +18,7 @@ internal sealed class AccuracyEvaluator(ModelGraph graph, ModelRunner floatRunne
     }
 
     /// <summary>Every output and every integer layer.</summary>
-    public AccuracyReport Report(QuantizationAssignment assignment, bool heldOut, IReadOnlyList<FloatNode> floatNodes)
+    public AccuracyReport Report(QuantizationAssignment assignment, bool heldOut, IReadOnlyList<KeptFloatNode> floatNodes)
     {
         Value[] outputs = [.. graph.Outputs.Distinct()];
         Value[] layers = [.. graph.Nodes.Where(assignment.IsInteger).Select(node => node.Output).Except(outputs)];

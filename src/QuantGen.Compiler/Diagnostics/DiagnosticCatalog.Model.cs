@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace QuantGen.Compiler.Diagnostics;
 
 /// <content>020x and 021x: the model.</content>
@@ -24,5 +26,18 @@ internal static partial class DiagnosticCatalog
     public static Diagnostic AccumulatorOverflow(string file, string node, string reason)
     {
         return Error("QG0211", new(file), $"Node '{node}' cannot be computed exactly in int32: {reason}. Keep it in float with KeepFloatNodes = [\"{node}\"].");
+    }
+
+    public static Diagnostic ModeNotBuilt(DiagnosticLocation location, string mode)
+    {
+        return Error("QG0205", location, $"Mode {mode} is not built yet: this version quantizes in Static mode.");
+    }
+
+    public static Diagnostic AccuracyBelowBound(DiagnosticLocation location, TensorAccuracy output, double bound, IReadOnlyList<TensorAccuracy> worst)
+    {
+        var layers = string.Join(", ", worst.Select(layer => string.Create(CultureInfo.InvariantCulture, $"'{layer.Name}' {layer.SqnrDb:F1} dB")));
+        return Error("QG0241", location, string.Create(
+            CultureInfo.InvariantCulture,
+            $"Output '{output.Name}' has an SQNR of {output.SqnrDb:F1} dB on held-out samples, under MinimumSqnr = {bound:F1}. Worst layers: {layers}. Keep some of them in float with KeepFloatNodes, give more calibration data, or lower the bound."));
     }
 }

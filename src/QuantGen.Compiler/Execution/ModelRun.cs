@@ -20,12 +20,24 @@ internal sealed class ModelRun(
         return context.Realizations(value).FirstOrDefault(operand => !operand.Form.IsQuantized) is { } operand ? Elements<float>(operand) : [];
     }
 
+    /// <summary>What the caller gets for an output of the model: an array of the output's element type.</summary>
+    public Array Output(Value output)
+    {
+        return ports[context.Builder.Port(output).Name];
+    }
+
+    /// <summary>The dimensions that a value has in this run.</summary>
+    public int[] Shape(Value value)
+    {
+        return [.. value.Dimensions.Select(dimension => (int)dimension.Evaluate(symbols))];
+    }
+
     /// <summary>A value in ONNX's order, as float.</summary>
     public float[] Read(Value value)
     {
         // An output's port is what the user gets, whichever form it was computed in.
         var operand = context.Realizations(value).OrderByDescending(candidate => candidate.Form == Form.NativePlain).First();
-        var shape = value.Dimensions.Select(dimension => (int)dimension.Evaluate(symbols)).ToArray();
+        var shape = Shape(value);
         var stride = (int)(operand.Shape.Count == 0 ? 1 : operand.RowStride.Evaluate(symbols));
         return operand.Form.IsQuantized
             ? Reorder(Elements<byte>(operand), operand.Quantization!.Value.Dequantize, operand.Form.Layout, shape, stride)

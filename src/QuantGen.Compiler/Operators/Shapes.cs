@@ -3,7 +3,7 @@ using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Operators;
 
-/// <summary>Rules of shapes that many operators share.</summary>
+/// <summary>Rules of shapes and types that many operators share.</summary>
 internal static class Shapes
 {
     /// <summary>Sets type and shape of an output; an output that the node leaves out is skipped.</summary>
@@ -13,6 +13,19 @@ internal static class Shapes
         {
             output.Type = type;
             output.Shape = [.. shape];
+        }
+    }
+
+    /// <summary>Refuses inputs of element types that the operator's kernels do not take.</summary>
+    /// <exception cref="UnsupportedNodeException">An input has another type.</exception>
+    public static void RequireTypes(this Node node, params ReadOnlySpan<ElementType> supported)
+    {
+        foreach (var input in node.Inputs.OfType<Value>())
+        {
+            if (!supported.Contains(input.Type))
+            {
+                throw new UnsupportedNodeException($"its input '{input.Name}' is {PlanElementTypes.Name(input.Type)}");
+            }
         }
     }
 

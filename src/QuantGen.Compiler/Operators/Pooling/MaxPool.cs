@@ -17,6 +17,7 @@ internal sealed class MaxPool : OperatorDefinition
             throw new UnsupportedNodeException("its output of indices");
         }
 
+        node.RequireTypes(ElementType.Float32);
         var input = node.Input(0);
         node.SetOutput(0, input.Type, [input.Dimensions[0], input.Dimensions[1], .. PoolingWindow.Read(node).Outputs]);
     }

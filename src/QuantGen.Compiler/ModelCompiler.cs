@@ -1,0 +1,76 @@
+using QuantGen.Compiler.Calibration;
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Lowering;
+using QuantGen.Compiler.Onnx;
+using QuantGen.Compiler.Passes;
+using QuantGen.Compiler.Quantization;
+using QuantGen.Plan;
+
+namespace QuantGen.Compiler;
+
+/// <summary>From an ONNX model and a request to a plan: what a build, the command line and the tests all call.</summary>
+public static class ModelCompiler
+{
+    /// <summary>Compiles a model.</summary>
+    /// <param name="request">What to compile, and how.</param>
+    /// <param name="progress">Told how far it is; may be null.</param>
+    /// <exception cref="CompilationException">The model, the data or the request is wrong, or the result misses the accuracy bound.</exception>
+    public static CompileResult Compile(CompileRequest request, IProgress<CompileProgress>? progress = null)
+    {
+        CheckMode(request);
+        var graph = Load(request.ModelPath);
+        var outcome = StaticCompilation.Run(graph, request, progress);
+        var lowered = ModelLowering.Lower(graph, outcome.Assignment);
+        return new CompileResult
+        {
+            Plan = PlanWriter.Write(lowered.ToPlan(Header(request))),
+            Weights = lowered.Weights,
+            ScaleTable = outcome.NewTable?.ToJson(),
+            Accuracy = outcome.Accuracy,
+            Diagnostics = outcome.Diagnostics,
+        };
+    }
+
+    /// <summary>A plan of inputs and outputs alone, in the time that reading the model takes: for an editor's design-time build.</summary>
+    /// <param name="request">What to compile; calibration data is not looked at.</param>
+    /// <exception cref="CompilationException">The model is wrong.</exception>
+    public static string CompileHeader(CompileRequest request)
+    {
+        var graph = Load(request.ModelPath);
+        var builder = new PlanBuilder(graph);
+        var header = Header(request);
+        return PlanWriter.Write(new PlanDocument
+        {
+            ClassName = header.ClassName,
+            Request = header.Request,
+            ModelFile = header.ModelFile,
+            ModelHash = header.ModelHash,
+            Mode = header.Mode,
+            Symbols = ChunkAnalysis.Symbols(graph, builder, chunked: true),
+            Inputs = builder.Inputs,
+            Outputs = builder.Outputs,
+        });
+    }
+
+    internal static ModelGraph Load(string path)
+    {
+        var graph = OnnxModelReader.Read(path);
+        GraphPasses.Normalize(graph);
+        return graph;
+    }
+
+    private static void CheckMode(CompileRequest request)
+    {
+        if (request.Options.Mode != QuantizationMode.Static)
+        {
+            throw new CompilationException(DiagnosticCatalog.ModeNotBuilt(request.Declaration, request.Options.Mode.ToString()));
+        }
+    }
+
+    private static PlanHeader Header(CompileRequest request)
+    {
+        return new PlanHeader(
+            request.ClassName, request.RequestHash, Path.GetFileName(request.ModelPath), ContentHash.OfFile(request.ModelPath), request.Options.Mode.ToString());
+    }
+}

@@ -1,0 +1,31 @@
+using QuantGen.Compiler.Graph;
+
+namespace QuantGen.Compiler.Quantization;
+
+/// <summary>Turns ranges and the nodes to keep in float into a complete assignment.</summary>
+internal sealed class StaticQuantizer(ModelGraph graph, QuantizationOptions options)
+{
+    /// <summary>Values that may be quantized, whichever nodes stay in float: what calibration observes.</summary>
+    public IReadOnlyList<Value> Candidates()
+    {
+        var placement = IntegerPlacement.Place(graph, IsKeptByUser);
+        return [.. graph.Nodes.Where(placement.IsInteger).SelectMany(node => IntegerPlacement.DataInputs(node).Append(node.Output)).Distinct()];
+    }
+
+    /// <summary>Quantizes.</summary>
+    /// <param name="ranges">The range of every candidate.</param>
+    /// <param name="keepFloat">Nodes that stay in float, besides those that the user named.</param>
+    public QuantizationAssignment Quantize(IReadOnlyDictionary<string, (float Min, float Max)> ranges, IReadOnlySet<string> keepFloat)
+    {
+        var assignment = IntegerPlacement.Place(graph, node => IsKeptByUser(node) || keepFloat.Contains(node.Name));
+        ParameterAssignment.Assign(graph, assignment, value => ranges[value.Name]);
+        WeightQuantization.Assign(graph, assignment, options);
+        return assignment;
+    }
+
+    /// <summary>Whether the request names a node, or its operator, to stay in float.</summary>
+    public bool IsKeptByUser(Node node)
+    {
+        return options.KeepFloatNodes.Contains(node.Name) || options.KeepFloatOperators.Contains(node.OperatorType);
+    }
+}

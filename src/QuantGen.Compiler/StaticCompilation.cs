@@ -1,0 +1,144 @@
+using QuantGen.Compiler.Accuracy;
+using QuantGen.Compiler.Calibration;
+using QuantGen.Compiler.Calibration.Data;
+using QuantGen.Compiler.Calibration.Ranges;
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Execution;
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Quantization;
+
+namespace QuantGen.Compiler;
+
+/// <summary>Static mode: ranges from a committed scale table or from calibration, then quantization, then measurement.</summary>
+internal sealed class StaticCompilation
+{
+    private readonly ModelGraph _graph;
+    private readonly CompileRequest _request;
+    private readonly IProgress<CompileProgress>? _progress;
+    private readonly StaticQuantizer _quantizer;
+    private readonly List<Diagnostic> _diagnostics = [];
+
+    private StaticCompilation(ModelGraph graph, CompileRequest request, IProgress<CompileProgress>? progress)
+    {
+        (_graph, _request, _progress) = (graph, request, progress);
+        _quantizer = new StaticQuantizer(graph, request.Options);
+    }
+
+    /// <summary>Quantizes a graph as a request says.</summary>
+    /// <exception cref="CompilationException">The data or the table is wrong, or the result misses the accuracy bound.</exception>
+    public static StaticOutcome Run(ModelGraph graph, CompileRequest request, IProgress<CompileProgress>? progress)
+    {
+        var compilation = new StaticCompilation(graph, request, progress);
+        var source = compilation.OpenData();
+        var origin = compilation.Origin(source);
+        return compilation.FindTable(origin) is { } table ? compilation.FromTable(table) : compilation.FromData(source, origin);
+    }
+
+    private CalibrationSource? OpenData()
+    {
+        // With a committed table the data may be absent, on a build server for instance.
+        var path = _request.CalibrationPath;
+        var isOptional = _request.ScaleTablePath is not null && File.Exists(_request.ScaleTablePath) && !_request.RefreshScales;
+        return path is null || (isOptional && !Path.Exists(path)) ? null : CalibrationSource.Open(path);
+    }
+
+    private ScaleTableOrigin Origin(CalibrationSource? source)
+    {
+        var options = _request.Options;
+        FormattableString text = $"{options.Method} {options.Percentile:R} {options.HistogramBins} {options.PerChannel}";
+        var kept = string.Join('\n', options.KeepFloatOperators.Concat(options.KeepFloatNodes));
+        return new ScaleTableOrigin(
+            ContentHash.OfFile(_request.ModelPath),
+            source is null ? null : ContentHash.OfFiles(source.Files),
+            ContentHash.OfText(FormattableString.Invariant(text) + "\n" + kept));
+    }
+
+    private ScaleTable? FindTable(ScaleTableOrigin origin)
+    {
+        if (_request.ScaleTablePath is not { } path || !File.Exists(path) || _request.RefreshScales)
+        {
+            return null;
+        }
+
+        var table = ScaleTable.Load(path);
+        if (table.FindStale(path, origin) is { } stale)
+        {
+            throw new CompilationException(stale);
+        }
+
+        return table;
+    }
+
+    private StaticOutcome FromTable(ScaleTable table)
+    {
+        var ranges = table.Tensors.ToDictionary(tensor => tensor.Name, tensor => (tensor.Min, tensor.Max), StringComparer.Ordinal);
+        if (_quantizer.Candidates().FirstOrDefault(value => !ranges.ContainsKey(value.Name)) is { } missing)
+        {
+            throw new CompilationException(DiagnosticCatalog.ScaleTableInvalid(
+                new DiagnosticLocation(_request.ScaleTablePath!), $"it has no range for tensor '{missing.Name}'"));
+        }
+
+        var keepFloat = table.FloatNodes.Select(node => node.Node).ToHashSet(StringComparer.Ordinal);
+        return new StaticOutcome(_quantizer.Quantize(ranges, keepFloat), null, null, _diagnostics);
+    }
+
+    private StaticOutcome FromData(CalibrationSource? source, ScaleTableOrigin origin)
+    {
+        if (source is null)
+        {
+            throw new CompilationException(DiagnosticCatalog.CalibrationNotGiven(_request.Declaration, _request.ClassName));
+        }
+
+        using var runner = new ModelRunner(_graph, QuantizationAssignment.Float());
+        var candidates = _quantizer.Candidates();
+        var calibrator = Calibrator.Run(runner, source.Read(runner.Inputs), candidates, _request.Options.HistogramBins, _progress);
+        var ranges = ChooseRanges(calibrator, candidates);
+        var evaluator = new AccuracyEvaluator(_graph, runner, calibrator.HeldOut);
+        var fallback = FloatFallback.Choose(_graph, _quantizer, ranges, evaluator, _progress);
+        var assignment = _quantizer.Quantize(ranges, fallback.Select(node => node.Name).ToHashSet(StringComparer.Ordinal));
+        var report = evaluator.Report(assignment, calibrator.IsDisjoint, fallback);
+        CheckBound(report);
+        return new StaticOutcome(assignment, MakeTable(origin, candidates, ranges, fallback), report, _diagnostics);
+    }
+
+    private Dictionary<string, (float Min, float Max)> ChooseRanges(Calibrator calibrator, IReadOnlyList<Value> candidates)
+    {
+        var method = RangeMethods.Create(_request.Options.Method, new RangeOptions(_request.Options.Percentile));
+        return candidates.ToDictionary(value => value.Name, value => method.Choose(calibrator.Histogram(value)), StringComparer.Ordinal);
+    }
+
+    private ScaleTable? MakeTable(
+        ScaleTableOrigin origin,
+        IReadOnlyList<Value> candidates,
+        Dictionary<string, (float Min, float Max)> ranges,
+        IReadOnlyList<KeptFloatNode> fallback)
+    {
+        return _request.ScaleTablePath is null
+            ? null
+            : new ScaleTable
+            {
+                Origin = origin,
+                Method = _request.Options.Method.ToString(),
+                Tensors = [.. candidates.Select(value => new CalibratedRange(value.Name, ranges[value.Name].Min, ranges[value.Name].Max))],
+                FloatNodes = [.. fallback.Select(node => new FloatNode(node.Name, node.Reason))],
+            };
+    }
+
+    private void CheckBound(AccuracyReport report)
+    {
+        foreach (var output in report.Outputs.Where(output => output.SqnrDb < _request.Options.MinimumSqnr))
+        {
+            var worst = report.Layers.OrderBy(layer => layer.SqnrDb).Take(3);
+            throw new CompilationException(DiagnosticCatalog.AccuracyBelowBound(
+                _request.Declaration, output, _request.Options.MinimumSqnr, [.. worst]));
+        }
+    }
+}
+
+/// <summary>What static compilation decided.</summary>
+/// <param name="Assignment">Integer nodes, scales, weights.</param>
+/// <param name="NewTable">The scale table to write, when the request wants one and it is new.</param>
+/// <param name="Accuracy">The measurement, when there was data.</param>
+/// <param name="Diagnostics">Warnings.</param>
+internal sealed record StaticOutcome(
+    QuantizationAssignment Assignment, ScaleTable? NewTable, AccuracyReport? Accuracy, IReadOnlyList<Diagnostic> Diagnostics);
