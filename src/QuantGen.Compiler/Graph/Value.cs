@@ -5,6 +5,9 @@ namespace QuantGen.Compiler.Graph;
 /// <summary>An edge of the graph: a model input, an initializer, or the output of a node.</summary>
 internal sealed class Value(string name)
 {
+    /// <summary>Integer tensors up to this many elements are followed as expressions; shapes have far fewer.</summary>
+    private const int MaxKnownElements = 1024;
+
     /// <summary>The ONNX name; unique in the graph.</summary>
     public string Name { get; } = name;
 
@@ -49,12 +52,13 @@ internal sealed class Value(string name)
         Type = data.Type;
         Shape = [.. data.Dimensions.Select(dimension => Dimension.Constant(dimension))];
         SymbolicElements = null;
+        Producer = null;
     }
 
     /// <summary>The elements of an integer tensor as expressions: from the constant or from shape arithmetic; null when not known.</summary>
     public IReadOnlyList<Dimension>? KnownElements()
     {
-        return Constant is not null && (Type.IsInteger() || Type == ElementType.Bool)
+        return Constant is { Count: <= MaxKnownElements } && Type is (ElementType.Int64 or ElementType.Int32 or ElementType.Bool)
             ? [.. Constant.ToInt64().Select(Dimension.Constant)]
             : SymbolicElements;
     }

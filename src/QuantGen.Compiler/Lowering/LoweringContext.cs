@@ -67,13 +67,18 @@ internal sealed class LoweringContext
             Bind(value, Builder.Constant(value.Name, constant) with { Value = value });
         }
 
+        if (value.SymbolicElements is { } elements && !_primary.ContainsKey(value))
+        {
+            WriteElements(value, elements);
+        }
+
         return _primary[value];
     }
 
     /// <summary>Whether a value already exists in some form.</summary>
     public bool IsComputed(Value value)
     {
-        return value.IsConstant || _primary.ContainsKey(value);
+        return value.IsConstant || value.SymbolicElements is not null || _primary.ContainsKey(value);
     }
 
     /// <summary>A value in a form, when it exists so.</summary>
@@ -155,6 +160,18 @@ internal sealed class LoweringContext
     public bool IsDone(Node node)
     {
         return _done.Contains(node);
+    }
+
+    /// <summary>Shape arithmetic is done at build time; a result that is read as data is written from its expressions.</summary>
+    private void WriteElements(Value value, IReadOnlyList<Dimension> elements)
+    {
+        Builder.SymbolsAsData.UnionWith(elements.SelectMany(element => element.Symbols));
+        Builder.Step(
+            value.Name,
+            "Dimensions",
+            $"{nameof(Kernels.DataMovement)}.{nameof(Kernels.DataMovement.Write)}",
+            ("output", Define(value, Form.NativePlain)),
+            ("values", elements.ToArray()));
     }
 
     /// <summary>Every realization of a value, the computed one first.</summary>

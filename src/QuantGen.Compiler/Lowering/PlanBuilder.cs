@@ -31,6 +31,9 @@ internal sealed class PlanBuilder
 
     public List<LoweredStep> Steps { get; } = [];
 
+    /// <summary>Symbols whose value is written into a tensor; their axis cannot be worked through in chunks.</summary>
+    public HashSet<string> SymbolsAsData { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The contents of the weights file, in the order of the constants that lie there.</summary>
     public List<byte[]> Weights { get; } = [];
 

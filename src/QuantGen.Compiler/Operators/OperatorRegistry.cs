@@ -38,7 +38,14 @@ internal static class OperatorRegistry
 
         // Shape
         new Flatten(),
+        new Gather(),
         new Reshape(),
+        new Shape.Shape(),
+        new Size(),
+        new Slice(),
+        new Squeeze(),
+        new Transpose(),
+        new Unsqueeze(),
     ];
 
     private static readonly Dictionary<(string Domain, string Name), OperatorDefinition> ByName =

@@ -29,6 +29,14 @@ internal static class Shapes
         }
     }
 
+    /// <summary>The elements of an input of integers that must be known at build time, such as axes.</summary>
+    /// <exception cref="UnsupportedNodeException">They are not known, or hold a symbol.</exception>
+    public static long[] KnownIntegers(this Node node, int index)
+    {
+        var unknown = new UnsupportedNodeException($"input {index} ('{node.Input(index).Name}') must be known at build time");
+        return [.. (node.Input(index).KnownElements() ?? throw unknown).Select(element => element.Value ?? throw unknown)];
+    }
+
     /// <summary>An axis counted from the end made one counted from the start.</summary>
     /// <exception cref="InvalidNodeException">It lies outside the rank.</exception>
     public static int Axis(long axis, int rank)

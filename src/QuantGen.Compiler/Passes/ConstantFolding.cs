@@ -18,7 +18,8 @@ internal static class ConstantFolding
 
         if (node.Outputs.OfType<Value>().All(output => output.IsConstant)
             || !node.Definition.IsFoldable(node)
-            || !node.Inputs.OfType<Value>().All(input => input.IsConstant))
+            || !node.Inputs.OfType<Value>().All(input => input.IsConstant)
+            || !node.Outputs.OfType<Value>().SelectMany(output => output.Dimensions).All(dimension => dimension.IsConstant))
         {
             return;
         }

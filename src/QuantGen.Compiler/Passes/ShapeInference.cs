@@ -73,8 +73,13 @@ internal static class ShapeInference
 
             node.Definition.Infer(node);
             CheckSizes(node);
-            Result.Add(node);
             ConstantFolding.TryFold(graph, node);
+
+            // Shape arithmetic is done here: who still reads its result as data gets it from the lowering.
+            if (!node.Outputs.OfType<Value>().All(output => output.IsConstant || output.SymbolicElements is not null))
+            {
+                Result.Add(node);
+            }
         }
 
         /// <summary>A shape that no array can hold is caught here, before anything multiplies with it.</summary>

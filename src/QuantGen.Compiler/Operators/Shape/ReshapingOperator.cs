@@ -56,7 +56,8 @@ internal abstract class ReshapingOperator : OperatorDefinition
             return BindFlattened(context, input, output, source);
         }
 
-        if (source.Form.Layout is Layout.PlainLayout && PhysicalShape.Of(output, Form.QuantizedPlain) is var shape
+        if (source.Form.Layout is Layout.PlainLayout && input.Rank > 0 && output.Rank > 0
+            && PhysicalShape.Of(output, Form.QuantizedPlain) is var shape
             && Shapes.Product(shape).Equals(source.Count)
             && (shape[^1].Equals(source.RowStride) || (IsUnpadded(input) && IsUnpadded(output))))
         {

@@ -18,6 +18,26 @@ public static partial class DataMovement
         input.CopyTo(output);
     }
 
+    /// <summary>Writes numbers that are known when the model runs: dimensions read as data.</summary>
+    /// <param name="output">At least as long as <paramref name="values"/>.</param>
+    /// <param name="values">The numbers.</param>
+    /// <exception cref="ArgumentException">The output is too short.</exception>
+    public static void Write(Span<long> output, ReadOnlySpan<int> values)
+    {
+        KernelChecks.AtLeast<long>(output, values.Length);
+        for (var i = 0; i < values.Length; i++)
+        {
+            output[i] = values[i];
+        }
+    }
+
+    /// <inheritdoc cref="Write(Span{long}, ReadOnlySpan{int})"/>
+    public static void Write(Span<int> output, ReadOnlySpan<int> values)
+    {
+        KernelChecks.AtLeast<int>(output, values.Length);
+        values.CopyTo(output);
+    }
+
     /// <summary>Copies equally spaced blocks, as Concat, Split and Slice along one axis do.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="input">Where the blocks come from.</param>

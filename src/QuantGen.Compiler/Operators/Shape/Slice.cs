@@ -1,0 +1,89 @@
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Lowering;
+using QuantGen.Plan;
+
+namespace QuantGen.Compiler.Operators.Shape;
+
+/// <summary>ONNX Slice (opset 1 to 13): bounds are attributes before opset 10 and inputs since, steps exist since then.</summary>
+internal sealed class Slice : OperatorDefinition
+{
+    public override string Name => "Slice";
+
+    public override void Upgrade(UpgradeContext context)
+    {
+        if (context.Opset < 10)
+        {
+            context.MoveIntegersToInput("starts", 1);
+            context.MoveIntegersToInput("ends", 2);
+            context.MoveIntegersToInput("axes", 3);
+        }
+    }
+
+    public override void Infer(Node node)
+    {
+        var (input, ranges) = (node.Input(0), Ranges(node));
+        node.SetOutput(0, input.Type, ranges.Select(range => range.Length));
+        node.Output.SymbolicElements = InferElements(input, ranges);
+    }
+
+    public override bool IsIdentity(Node node)
+    {
+        return Ranges(node).Zip(node.Input(0).Dimensions).All(pair => pair.First == SliceRange.Whole(pair.Second));
+    }
+
+    public override IntegerForm IntegerFormOf(Node node)
+    {
+        return node.Input(0).Type == ElementType.Float32 ? IntegerForm.PassThrough : IntegerForm.None;
+    }
+
+    public override bool KeepsRowsApart(Node node)
+    {
+        return Ranges(node) is [var first, ..] && first == SliceRange.Whole(node.Input(0).Dimensions[0]);
+    }
+
+    public override void Lower(Node node, LoweringContext context)
+    {
+        SliceCopy.Step(node, context, node.Output, Ranges(node));
+    }
+
+    private static SliceRange[] Ranges(Node node)
+    {
+        var dimensions = node.Input(0).Dimensions;
+        var (starts, ends) = (KnownElements(node, 1), KnownElements(node, 2));
+        var axes = node.OptionalInput(3) is null ? null : node.KnownIntegers(3);
+        var steps = node.OptionalInput(4) is null ? null : node.KnownIntegers(4);
+        var count = starts.Count;
+        if (ends.Count != count || (axes is not null && axes.Length != count) || (steps is not null && steps.Length != count)
+            || (axes is null && count > dimensions.Count))
+        {
+            throw new InvalidNodeException("its starts, ends, axes and steps do not go together");
+        }
+
+        var named = axes is null ? [.. Enumerable.Range(0, count)] : Array.ConvertAll(axes, axis => Shapes.Axis(axis, dimensions.Count));
+        var ranges = dimensions.Select(SliceRange.Whole).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            var axis = named[i];
+            ranges[axis] = SliceRange.Of(dimensions[axis], starts[i], ends[i], steps?[i] ?? 1);
+        }
+
+        return ranges;
+    }
+
+    private static IReadOnlyList<Dimension> KnownElements(Node node, int index)
+    {
+        return node.Input(index).KnownElements()
+            ?? throw new UnsupportedNodeException($"input {index} ('{node.Input(index).Name}') must be known at build time");
+    }
+
+    private static IReadOnlyList<Dimension>? InferElements(Value input, SliceRange[] ranges)
+    {
+        if (input.KnownElements() is not { } elements
+            || ranges is not [{ Start.Value: { } start, Step: var step, Length.Value: { } length }])
+        {
+            return null;
+        }
+
+        return [.. Enumerable.Range(0, (int)length).Select(i => elements[(int)(start + (i * step))])];
+    }
+}
