@@ -34,7 +34,7 @@ internal sealed class FormConversions(LoweringContext context)
             throw new InvalidOperationException($"'{value.Name}' has no conversion from {source.Form} to {form}.");
         }
 
-        var result = context.Allocate(value, form);
+        var result = DefineNative(value, form);
         var (channels, spatial) = (value.Dimensions[1], Shapes.Product(value.Dimensions.Skip(2)));
         var toChannelsLast = form.Layout is Layout.ChannelsLastLayout;
         context.Builder.Step(

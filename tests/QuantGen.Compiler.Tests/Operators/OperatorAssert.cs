@@ -1,4 +1,5 @@
 using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Onnx;
 using QuantGen.TestSupport;
 using QuantGen.TestSupport.Conformance;
 using QuantGen.TestSupport.Execution;
@@ -40,6 +41,21 @@ internal static class OperatorAssert
         }
 
         var exception = Assert.Throws<CompilationException>(() => FloatExecution.Run(test.ModelPath, test.Inputs));
+        Assert.All(exception.Diagnostics, diagnostic => Assert.Equal(DiagnosticCatalog.UnsupportedOperatorId, diagnostic.Id));
+    }
+
+    /// <summary>As <see cref="PassesNodeTest"/>, with shapes, axes and scalars as initializers, as models have them.</summary>
+    public static void PassesNodeTestWithParameters(string name, bool isSupported)
+    {
+        var test = OnnxNodeTest.Load(name);
+        var (model, inputs) = test.WithParameters(OnnxModelReader.NewestOpset);
+        if (isSupported)
+        {
+            test.AssertOutputs(FloatExecution.Run(model, inputs));
+            return;
+        }
+
+        var exception = Assert.Throws<CompilationException>(() => FloatExecution.Run(model, inputs));
         Assert.All(exception.Diagnostics, diagnostic => Assert.Equal(DiagnosticCatalog.UnsupportedOperatorId, diagnostic.Id));
     }
 

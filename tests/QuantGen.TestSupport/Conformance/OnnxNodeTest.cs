@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using QuantGen.Compiler.Onnx.Proto;
 using QuantGen.TestSupport.OnnxRuntime;
 
@@ -34,6 +35,31 @@ public sealed class OnnxNodeTest
     }
 
     /// <summary>
+    /// The same test as a user's model has it: shapes, axes and other small parameters are initializers, and the opset is one that
+    /// QuantGen reads. ONNX's tests pass everything as an input, and move to each new opset also where the operator stays the same.
+    /// </summary>
+    /// <param name="newestOpset">The newest opset that is read.</param>
+    /// <returns>The model, and the inputs that are left.</returns>
+    public (byte[] Model, IReadOnlyList<(string Name, OrtTensor Tensor)> Inputs) WithParameters(int newestOpset)
+    {
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(ModelPath));
+        foreach (var opset in model.OpsetImport.Where(opset => opset.Domain.Length == 0))
+        {
+            opset.Version = Math.Min(opset.Version, newestOpset);
+        }
+
+        var parameters = Inputs.Where(input => IsParameter(input.Tensor)).ToArray();
+        foreach (var (name, tensor) in parameters)
+        {
+            var proto = new TensorProto { Name = name, DataType = tensor.OnnxElementType, RawData = ByteString.CopyFrom(tensor.Bytes) };
+            proto.Dims.AddRange(tensor.Dimensions.Select(dimension => (long)dimension));
+            model.Graph.Initializer.Add(proto);
+        }
+
+        return (model.ToByteArray(), [.. Inputs.Except(parameters)]);
+    }
+
+    /// <summary>
     /// Fails unless <paramref name="actual"/> holds every expected output, exactly for integers and booleans, else to ONNX's own
     /// bounds: relative 1e-3, absolute 1e-7.
     /// </summary>
@@ -43,6 +69,11 @@ public sealed class OnnxNodeTest
         {
             TensorAssert.Close(expected, actual[name], relative: 1e-3, absolute: 1e-7, name);
         }
+    }
+
+    private static bool IsParameter(OrtTensor tensor)
+    {
+        return tensor.Dimensions.Count == 0 || (tensor.Dimensions.Count == 1 && tensor.Data is long[] or int[]);
     }
 
     private static (string, OrtTensor)[] LoadAll(string folder, string kind, IEnumerable<ValueInfoProto> values)

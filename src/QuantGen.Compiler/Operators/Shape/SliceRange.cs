@@ -25,7 +25,8 @@ internal readonly record struct SliceRange(Dimension Start, long Step, Dimension
     private static SliceRange Forward(Dimension dimension, Dimension start, Dimension end, long step)
     {
         var (first, last) = (Bound(dimension, start), Bound(dimension, end));
-        var distance = dimension.Equals(last) && first.Value is 0 or 1 ? last - first : Dimension.Max(Dimension.Zero, last - first);
+        var isOrdered = first.Value == 0 || (first.Value == 1 && last.Equals(dimension) && !dimension.IsConstant);
+        var distance = isOrdered ? last - first : Dimension.Max(Dimension.Zero, last - first);
         var length = step >= int.MaxValue ? Min(distance, Dimension.One) : (distance + (step - 1)) / step;
         return new SliceRange(first, Math.Min(step, int.MaxValue), length);
     }

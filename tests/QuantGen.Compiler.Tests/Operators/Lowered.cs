@@ -1,0 +1,31 @@
+using QuantGen.Compiler.Lowering;
+using QuantGen.Compiler.Quantization;
+using QuantGen.Plan;
+using QuantGen.TestSupport.Execution;
+using QuantGen.TestSupport.Models;
+
+namespace QuantGen.Compiler.Tests.Operators;
+
+/// <summary>What a model becomes in float, for tests that look at the plan.</summary>
+internal static class Lowered
+{
+    /// <summary>The plan.</summary>
+    public static PlanDocument Plan(OnnxModelBuilder model)
+    {
+        var graph = FloatExecution.Normalize(model.ToBytes());
+        var lowered = ModelLowering.Lower(graph, QuantizationAssignment.Float());
+        return lowered.ToPlan(new PlanHeader("Test", "-", "-", "-", "-"));
+    }
+
+    /// <summary>The kernels that are called, in order.</summary>
+    public static IEnumerable<string> Kernels(OnnxModelBuilder model)
+    {
+        return Plan(model).Steps.Select(step => step.Kernel);
+    }
+
+    /// <summary>The inferred shape of the first output.</summary>
+    public static string OutputShape(OnnxModelBuilder model)
+    {
+        return $"[{string.Join(", ", Plan(model).Outputs[0].Shape)}]";
+    }
+}
