@@ -15,6 +15,7 @@ internal static unsafe class ConvolutionLoop<TTile>
     private const int PointersPerChunk = 2048;
 
     private const int TilesPerChunk = 32;
+    private const int LargestTile = 8 * PackedWeights.Panel * sizeof(int);
 
     /// <summary>Computes the whole convolution.</summary>
     internal static void Run(in ConvolutionArguments arguments)
@@ -37,7 +38,8 @@ internal static unsafe class ConvolutionLoop<TTile>
         var pointersPerTile = (long)geometry.Taps * TTile.Rows;
         var tiles = (int)Math.Clamp(PointersPerChunk / pointersPerTile, 1, TilesPerChunk);
         var paddingBytes = KernelChecks.RoundUp(blocks * PackedWeights.Depth, 64);
-        var padding = KernelScratch.Reserve(paddingBytes + (tiles * pointersPerTile * sizeof(byte*)));
+        var sums = (int*)KernelScratch.Reserve(LargestTile + paddingBytes + (tiles * pointersPerTile * sizeof(byte*)));
+        var padding = (byte*)sums + LargestTile;
         Unsafe.InitBlockUnaligned(padding, (byte)arguments.InputZeroPoint, (uint)paddingBytes);
         var rows = (byte**)(padding + paddingBytes);
 
@@ -47,12 +49,12 @@ internal static unsafe class ConvolutionLoop<TTile>
             {
                 var count = Math.Min(tiles * TTile.Rows, geometry.OutputPixels - first);
                 ConvolutionRows.Fill(arguments, rows, TTile.Rows, first, count, group * geometry.GroupInputChannels, padding);
-                RunChunk<TStore>(arguments, rows, group, first, count);
+                RunChunk<TStore>(arguments, rows, sums, group, first, count);
             }
         }
     }
 
-    private static void RunChunk<TStore>(in ConvolutionArguments arguments, byte** rows, int group, int first, int count)
+    private static void RunChunk<TStore>(in ConvolutionArguments arguments, byte** rows, int* sums, int group, int first, int count)
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
@@ -62,6 +64,7 @@ internal static unsafe class ConvolutionLoop<TTile>
         {
             Taps = geometry.Taps,
             Blocks = PackedWeights.Blocks(geometry),
+            Sums = sums,
             Output = &output,
         };
         var panelBytes = (long)tile.Taps * tile.Blocks * PackedWeights.BlockBytes;
@@ -77,7 +80,8 @@ internal static unsafe class ConvolutionLoop<TTile>
             {
                 tile.FirstRow = first + row;
                 tile.ValidRows = Math.Min(TTile.Rows, count - row);
-                TTile.Run<TStore>(tile);
+                TTile.Accumulate(tile);
+                TStore.Store(tile);
                 tile.Rows += tile.Taps * TTile.Rows;
             }
 

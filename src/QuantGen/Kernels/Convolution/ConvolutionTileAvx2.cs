@@ -15,9 +15,14 @@ internal readonly unsafe struct ConvolutionTileAvx2 : IConvolutionTile
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TStore>(in TileArguments tile)
-        where TStore : struct, ITileStore
+    public static void Accumulate(in TileArguments tile)
     {
+        if (tile.ValidRows == 1)
+        {
+            AccumulateRow(tile);
+            return;
+        }
+
         var bias0 = Vector256.Load(tile.Bias);
         var bias1 = Vector256.Load(tile.Bias + 8);
         Vector256<int> sum00 = bias0, sum01 = bias1, sum10 = bias0, sum11 = bias1,
@@ -50,9 +55,38 @@ internal readonly unsafe struct ConvolutionTileAvx2 : IConvolutionTile
             rows += 4;
         }
 
-        TStore.Store(tile, 0, sum00, sum01);
-        TStore.Store(tile, 1, sum10, sum11);
-        TStore.Store(tile, 2, sum20, sum21);
-        TStore.Store(tile, 3, sum30, sum31);
+        var sums = tile.Sums;
+        sum00.Store(sums);
+        sum01.Store(sums + 8);
+        sum10.Store(sums + 16);
+        sum11.Store(sums + 24);
+        sum20.Store(sums + 32);
+        sum21.Store(sums + 40);
+        sum30.Store(sums + 48);
+        sum31.Store(sums + 56);
+    }
+
+    /// <summary>One position, as when a batch of one meets a fully connected layer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AccumulateRow(in TileArguments tile)
+    {
+        var sum0 = Vector256.Load(tile.Bias);
+        var sum1 = Vector256.Load(tile.Bias + 8);
+        var weights = tile.Weights;
+        for (var tap = 0; tap < tile.Taps; tap++)
+        {
+            var row = tile.Rows[tap * Rows];
+            for (var block = 0; block < tile.Blocks; block++)
+            {
+                var input = ExactDotAvx2.Broadcast(row);
+                sum0 = ExactDotAvx2.Add(sum0, input, ExactDotAvx2.Widen(Vector256.Load(weights)));
+                sum1 = ExactDotAvx2.Add(sum1, input, ExactDotAvx2.Widen(Vector256.Load(weights + 32)));
+                row += PackedWeights.Depth;
+                weights += PackedWeights.BlockBytes;
+            }
+        }
+
+        sum0.Store(tile.Sums);
+        sum1.Store(tile.Sums + 8);
     }
 }

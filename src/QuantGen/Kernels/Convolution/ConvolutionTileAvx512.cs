@@ -15,9 +15,14 @@ internal readonly unsafe struct ConvolutionTileAvx512 : IConvolutionTile
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TStore>(in TileArguments tile)
-        where TStore : struct, ITileStore
+    public static void Accumulate(in TileArguments tile)
     {
+        if (tile.ValidRows == 1)
+        {
+            AccumulateRow(tile);
+            return;
+        }
+
         var bias = Vector512.Load(tile.Bias);
         Vector512<int> sum0 = bias, sum1 = bias, sum2 = bias, sum3 = bias, sum4 = bias, sum5 = bias, sum6 = bias, sum7 = bias;
         var weights = tile.Weights;
@@ -29,9 +34,7 @@ internal readonly unsafe struct ConvolutionTileAvx512 : IConvolutionTile
             byte* row4 = rows[4], row5 = rows[5], row6 = rows[6], row7 = rows[7];
             for (nint channel = 0; channel < end; channel += PackedWeights.Depth)
             {
-                var words = Vector512.Load(weights).AsInt16();
-                var even = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 8), 8);
-                var odd = Vector512.ShiftRightArithmetic(words, 8);
+                var (even, odd) = Widen(weights);
                 sum0 = Add(sum0, row0 + channel, even, odd);
                 sum1 = Add(sum1, row1 + channel, even, odd);
                 sum2 = Add(sum2, row2 + channel, even, odd);
@@ -46,14 +49,15 @@ internal readonly unsafe struct ConvolutionTileAvx512 : IConvolutionTile
             rows += 8;
         }
 
-        TStore.Store(tile, 0, sum0.GetLower(), sum0.GetUpper());
-        TStore.Store(tile, 1, sum1.GetLower(), sum1.GetUpper());
-        TStore.Store(tile, 2, sum2.GetLower(), sum2.GetUpper());
-        TStore.Store(tile, 3, sum3.GetLower(), sum3.GetUpper());
-        TStore.Store(tile, 4, sum4.GetLower(), sum4.GetUpper());
-        TStore.Store(tile, 5, sum5.GetLower(), sum5.GetUpper());
-        TStore.Store(tile, 6, sum6.GetLower(), sum6.GetUpper());
-        TStore.Store(tile, 7, sum7.GetLower(), sum7.GetUpper());
+        var sums = tile.Sums;
+        sum0.Store(sums);
+        sum1.Store(sums + 16);
+        sum2.Store(sums + 32);
+        sum3.Store(sums + 48);
+        sum4.Store(sums + 64);
+        sum5.Store(sums + 80);
+        sum6.Store(sums + 96);
+        sum7.Store(sums + 112);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,5 +67,33 @@ internal readonly unsafe struct ConvolutionTileAvx512 : IConvolutionTile
         var evenProducts = Avx512BW.MultiplyAddAdjacent(words & Vector512.Create((short)0xFF), even);
         var oddProducts = Avx512BW.MultiplyAddAdjacent(Vector512.ShiftRightLogical(words, 8), odd);
         return sum + (evenProducts + oddProducts);
+    }
+
+    /// <summary>One position, as when a batch of one meets a fully connected layer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AccumulateRow(in TileArguments tile)
+    {
+        var sum = Vector512.Load(tile.Bias);
+        var weights = tile.Weights;
+        for (var tap = 0; tap < tile.Taps; tap++)
+        {
+            var row = tile.Rows[tap * Rows];
+            for (var block = 0; block < tile.Blocks; block++)
+            {
+                var (even, odd) = Widen(weights);
+                sum = Add(sum, row, even, odd);
+                row += PackedWeights.Depth;
+                weights += PackedWeights.BlockBytes;
+            }
+        }
+
+        sum.Store(tile.Sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<short> Even, Vector512<short> Odd) Widen(sbyte* weights)
+    {
+        var words = Vector512.Load(weights).AsInt16();
+        return (Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(words, 8), 8), Vector512.ShiftRightArithmetic(words, 8));
     }
 }

@@ -12,12 +12,11 @@ internal readonly unsafe struct ConvolutionTileAvxVnni : IConvolutionTile
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TStore>(in TileArguments tile)
-        where TStore : struct, ITileStore
+    public static void Accumulate(in TileArguments tile)
     {
         if (tile.ValidRows == 1)
         {
-            RunRow<TStore>(tile);
+            AccumulateRow(tile);
             return;
         }
 
@@ -59,18 +58,24 @@ internal readonly unsafe struct ConvolutionTileAvxVnni : IConvolutionTile
             rows += 6;
         }
 
-        TStore.Store(tile, 0, sum00, sum01);
-        TStore.Store(tile, 1, sum10, sum11);
-        TStore.Store(tile, 2, sum20, sum21);
-        TStore.Store(tile, 3, sum30, sum31);
-        TStore.Store(tile, 4, sum40, sum41);
-        TStore.Store(tile, 5, sum50, sum51);
+        var sums = tile.Sums;
+        sum00.Store(sums);
+        sum01.Store(sums + 8);
+        sum10.Store(sums + 16);
+        sum11.Store(sums + 24);
+        sum20.Store(sums + 32);
+        sum21.Store(sums + 40);
+        sum30.Store(sums + 48);
+        sum31.Store(sums + 56);
+        sum40.Store(sums + 64);
+        sum41.Store(sums + 72);
+        sum50.Store(sums + 80);
+        sum51.Store(sums + 88);
     }
 
     /// <summary>One position, as when a batch of one meets a fully connected layer: two chains per channel hide the latency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunRow<TStore>(in TileArguments tile)
-        where TStore : struct, ITileStore
+    private static void AccumulateRow(in TileArguments tile)
     {
         Vector256<int> even0 = Vector256.Load(tile.Bias), even1 = Vector256.Load(tile.Bias + 8);
         Vector256<int> odd0 = Vector256<int>.Zero, odd1 = Vector256<int>.Zero;
@@ -100,7 +105,8 @@ internal readonly unsafe struct ConvolutionTileAvxVnni : IConvolutionTile
             }
         }
 
-        TStore.Store(tile, 0, even0 + odd0, even1 + odd1);
+        (even0 + odd0).Store(tile.Sums);
+        (even1 + odd1).Store(tile.Sums + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,20 +7,24 @@ namespace QuantGen.Kernels;
 /// <remarks>Away from the borders the taps lie at constant offsets from the first one, which saves finding each of them.</remarks>
 internal readonly unsafe struct DepthwiseTaps
 {
+    /// <summary>Output positions whose taps are held at a time.</summary>
+    internal const int Positions = 8;
+
     private readonly byte* _padding;
     private readonly long* _offsets;
-    private readonly byte** _pointers;
     private readonly int _taps;
 
     /// <summary>Prepares the offsets in the thread's scratch memory.</summary>
     internal DepthwiseTaps(in ConvolutionArguments arguments)
     {
+        const int SumBytes = Positions * PackedWeights.DepthwisePanel * sizeof(int);
         ref readonly var geometry = ref arguments.Geometry;
         _taps = PackedWeights.TapGroups(geometry) * PackedWeights.Depth;
         var paddingBytes = KernelChecks.RoundUp(geometry.InputChannels, 64);
-        _padding = KernelScratch.Reserve(paddingBytes + (2L * _taps * sizeof(long)));
+        Sums = (int*)KernelScratch.Reserve(SumBytes + paddingBytes + ((1L + Positions) * _taps * sizeof(long)));
+        _padding = (byte*)Sums + SumBytes;
         _offsets = (long*)(_padding + paddingBytes);
-        _pointers = (byte**)(_offsets + _taps);
+        Pointers = (byte**)(_offsets + _taps);
         Unsafe.InitBlockUnaligned(_padding, (byte)arguments.InputZeroPoint, (uint)paddingBytes);
 
         long stride = KernelChecks.RowStride(geometry.InputChannels);
@@ -32,9 +36,21 @@ internal readonly unsafe struct DepthwiseTaps
         }
     }
 
-    /// <summary>The taps' pointers for one output position, valid until the next call.</summary>
-    internal byte** Find(in ConvolutionArguments arguments, int image, int outputY, int outputX)
+    /// <summary>Room for the sums of 32 channels of all positions.</summary>
+    internal int* Sums { get; }
+
+    /// <summary>Position by position, one pointer per tap.</summary>
+    internal byte** Pointers { get; }
+
+    /// <summary>Finds the taps of one output position.</summary>
+    /// <param name="arguments">The convolution.</param>
+    /// <param name="position">Where to keep them, below <see cref="Positions"/>.</param>
+    /// <param name="image">Image of the output position.</param>
+    /// <param name="outputY">Its row.</param>
+    /// <param name="outputX">Its column.</param>
+    internal void Find(in ConvolutionArguments arguments, int position, int image, int outputY, int outputX)
     {
+        var pointers = Pointers + ((long)position * _taps);
         ref readonly var geometry = ref arguments.Geometry;
         var y = (outputY * geometry.StrideHeight) - geometry.PadTop;
         var x = (outputX * geometry.StrideWidth) - geometry.PadLeft;
@@ -42,22 +58,20 @@ internal readonly unsafe struct DepthwiseTaps
             || y + ((geometry.KernelHeight - 1) * geometry.DilationHeight) >= geometry.InputHeight
             || x + ((geometry.KernelWidth - 1) * geometry.DilationWidth) >= geometry.InputWidth)
         {
-            ConvolutionRows.FillPosition(arguments, _pointers, 1, image, outputY, outputX, 0, _padding);
+            ConvolutionRows.FillPosition(arguments, pointers, 1, image, outputY, outputX, 0, _padding);
             for (var tap = geometry.Taps; tap < _taps; tap++)
             {
-                _pointers[tap] = _padding;
+                pointers[tap] = _padding;
             }
 
-            return _pointers;
+            return;
         }
 
-        var position = ((((long)image * geometry.InputHeight) + y) * geometry.InputWidth) + x;
-        var first = Vector256.Create((long)(arguments.Input + (position * KernelChecks.RowStride(geometry.InputChannels))));
+        var inputPosition = ((((long)image * geometry.InputHeight) + y) * geometry.InputWidth) + x;
+        var first = Vector256.Create((long)(arguments.Input + (inputPosition * KernelChecks.RowStride(geometry.InputChannels))));
         for (var tap = 0; tap < _taps; tap += Vector256<long>.Count)
         {
-            (Vector256.Load(_offsets + tap) + first).Store((long*)(_pointers + tap));
+            (Vector256.Load(_offsets + tap) + first).Store((long*)(pointers + tap));
         }
-
-        return _pointers;
     }
 }

@@ -21,6 +21,9 @@ internal unsafe struct TileArguments
     /// <summary>The panel's multipliers.</summary>
     internal float* Multipliers;
 
+    /// <summary>Where the tile's sums go on their way to <see cref="Output"/>: its rows times sixteen.</summary>
+    internal int* Sums;
+
     /// <summary>First output position.</summary>
     internal long FirstRow;
 

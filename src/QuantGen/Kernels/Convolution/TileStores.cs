@@ -7,30 +7,43 @@ namespace QuantGen.Kernels;
 internal readonly unsafe struct ByteTileStore : ITileStore
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(in TileArguments tile, int row, Vector256<int> first, Vector256<int> second)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Store(in TileArguments tile)
     {
-        if (row >= tile.ValidRows)
-        {
-            return;
-        }
-
         var output = tile.Output;
-        var position = ((tile.FirstRow + row) * output->RowStride) + tile.FirstColumn;
-        var bytes = new VectorRequantization(output->Requantization).Apply(
-            Vector256.ConvertToSingle(first) * Vector256.Load(tile.Multipliers),
-            Vector256.ConvertToSingle(second) * Vector256.Load(tile.Multipliers + 8));
-        if (output->Table != null)
+        var requantization = new VectorRequantization(output->Requantization);
+        var addition = new VectorAddition(output->Addition);
+        var multipliers0 = Vector256.Load(tile.Multipliers);
+        var multipliers1 = Vector256.Load(tile.Multipliers + 8);
+        var position = (tile.FirstRow * output->RowStride) + tile.FirstColumn;
+        var sums = tile.Sums;
+        for (var row = 0; row < tile.ValidRows; row++)
         {
-            bytes = VectorTable.Apply(bytes, output->Table);
-        }
+            var bytes = requantization.Apply(
+                Vector256.ConvertToSingle(Vector256.Load(sums)) * multipliers0,
+                Vector256.ConvertToSingle(Vector256.Load(sums + 8)) * multipliers1);
+            if (output->Table != null)
+            {
+                bytes = VectorTable.Apply(bytes, output->Table);
+            }
 
-        if (output->Residual != null)
-        {
-            bytes = new VectorAddition(output->Addition).Apply(bytes, Vector128.Load(output->Residual + position));
-        }
+            if (output->Residual != null)
+            {
+                bytes = addition.Apply(bytes, Vector128.Load(output->Residual + position));
+            }
 
-        TileStores.Store(bytes, output->Bytes + position, tile.ValidColumns);
+            if (tile.ValidColumns == PackedWeights.Panel)
+            {
+                bytes.Store(output->Bytes + position);
+            }
+            else
+            {
+                PartialBytes.Store(bytes, output->Bytes + position, tile.ValidColumns);
+            }
+
+            position += output->RowStride;
+            sums += PackedWeights.Panel;
+        }
     }
 }
 
@@ -38,54 +51,27 @@ internal readonly unsafe struct ByteTileStore : ITileStore
 internal readonly unsafe struct FloatTileStore : ITileStore
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(in TileArguments tile, int row, Vector256<int> first, Vector256<int> second)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Store(in TileArguments tile)
     {
-        if (row >= tile.ValidRows)
-        {
-            return;
-        }
-
         var output = tile.Output;
         var low = Vector256.Create(output->Low);
         var high = Vector256.Create(output->High);
-        var values = output->Floats + ((tile.FirstRow + row) * output->RowStride) + tile.FirstColumn;
-        var scaled0 = VectorQuantization.Clamp(Vector256.ConvertToSingle(first) * Vector256.Load(tile.Multipliers), low, high);
-        var scaled1 = VectorQuantization.Clamp(Vector256.ConvertToSingle(second) * Vector256.Load(tile.Multipliers + 8), low, high);
-        if (tile.ValidColumns == PackedWeights.Panel)
+        var target = output->Floats + (tile.FirstRow * output->RowStride) + tile.FirstColumn;
+        var sums = tile.Sums;
+        for (var row = 0; row < tile.ValidRows; row++)
         {
-            scaled0.Store(values);
-            scaled1.Store(values + 8);
-            return;
+            // In place: the sums are not needed again.
+            var scaled = (float*)sums;
+            for (var column = 0; column < PackedWeights.Panel; column += Vector256<float>.Count)
+            {
+                var values = Vector256.ConvertToSingle(Vector256.Load(sums + column)) * Vector256.Load(tile.Multipliers + column);
+                VectorQuantization.Clamp(values, low, high).Store(scaled + column);
+            }
+
+            new ReadOnlySpan<float>(scaled, tile.ValidColumns).CopyTo(new Span<float>(target, tile.ValidColumns));
+            target += output->RowStride;
+            sums += PackedWeights.Panel;
         }
-
-        TileStores.StorePartly(scaled0, scaled1, values, tile.ValidColumns);
-    }
-}
-
-/// <summary>Stores that stop at the last valid channel.</summary>
-internal static unsafe class TileStores
-{
-    /// <summary>Stores the first bytes of a vector.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Store(Vector128<byte> bytes, byte* target, int count)
-    {
-        if (count >= Vector128<byte>.Count)
-        {
-            bytes.Store(target);
-            return;
-        }
-
-        PartialBytes.Store(bytes, target, count);
-    }
-
-    /// <summary>Stores fewer than sixteen floats.</summary>
-    [SkipLocalsInit]
-    internal static void StorePartly(Vector256<float> first, Vector256<float> second, float* target, int count)
-    {
-        var values = stackalloc float[PackedWeights.Panel];
-        first.Store(values);
-        second.Store(values + 8);
-        new ReadOnlySpan<float>(values, count).CopyTo(new Span<float>(target, count));
     }
 }
