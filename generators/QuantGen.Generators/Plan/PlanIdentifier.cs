@@ -5,11 +5,14 @@ namespace QuantGen.Plan;
 /// <summary>Identifiers of the plan format: a letter or underscore, then letters, digits and underscores (ASCII).</summary>
 internal static class PlanIdentifier
 {
-    /// <summary>Makes an identifier from any name: other characters become underscores.</summary>
+    /// <summary>
+    /// Makes an identifier from any name: other characters become underscores, leading ones are dropped, and a leading digit gets an
+    /// <c>n</c> before it (<c>/0/Conv</c> is <c>n0_Conv</c>).
+    /// </summary>
     public static string From(string name)
     {
-        var text = new string([.. name.Select(character => IsPart(character) ? character : '_')]);
-        return text.Length == 0 || char.IsDigit(text[0]) ? "_" + text : text;
+        var text = new string([.. name.Select(character => IsPart(character) ? character : '_')]).TrimStart('_');
+        return text.Length == 0 || IsDigit(text[0]) ? "n" + text : text;
     }
 
     public static bool IsValid(string text)

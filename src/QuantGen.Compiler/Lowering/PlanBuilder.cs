@@ -12,6 +12,7 @@ internal sealed class PlanBuilder
     private readonly Dictionary<string, Operand> _constantsByContent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _stepNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _scaleNames = new(StringComparer.Ordinal);
 
     public PlanBuilder(ModelGraph graph)
     {
@@ -94,7 +95,7 @@ internal sealed class PlanBuilder
     /// <summary>Records a weight's scales for the reader of the generated code.</summary>
     public void Scale(string wish, string onnxName, int axis, IReadOnlyList<float> values)
     {
-        Scales.Add(new PlanScale(Identifier(wish), onnxName, axis, values));
+        Scales.Add(new PlanScale(Unique(_scaleNames, PlanIdentifier.From(wish)), onnxName, axis, values));
     }
 
     public void Step(string wish, string title, string kernel, params (string Name, Argument Value)[] arguments)
