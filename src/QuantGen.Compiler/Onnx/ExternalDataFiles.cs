@@ -1,0 +1,36 @@
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Onnx.Proto;
+
+namespace QuantGen.Compiler.Onnx;
+
+/// <summary>Which files beside a model hold its tensors, so that a build sees when one changes.</summary>
+internal static class ExternalDataFiles
+{
+    /// <summary>The files' full paths in a fixed order, whether or not they exist. The model itself is not among them.</summary>
+    /// <exception cref="CompilationException">The model cannot be read.</exception>
+    public static IReadOnlyList<string> Find(string modelFile)
+    {
+        if (!File.Exists(modelFile))
+        {
+            throw new CompilationException(DiagnosticCatalog.ModelMissing(modelFile));
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(modelFile))!;
+        return Tensors(OnnxModelReader.Parse(modelFile).Graph)
+            .Where(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External)
+            .SelectMany(tensor => tensor.ExternalData.Where(entry => entry.Key == "location"))
+            .Select(entry => Path.GetFullPath(Path.Combine(folder, entry.Value.Replace('\\', '/'))))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+    }
+
+    /// <summary>Every tensor of a graph and the graphs within it.</summary>
+    private static IEnumerable<TensorProto> Tensors(GraphProto graph)
+    {
+        var attributes = graph.Node.SelectMany(node => node.Attribute).ToArray();
+        var ownTensors = attributes.SelectMany(attribute => attribute.T is { } tensor ? attribute.Tensors.Append(tensor) : attribute.Tensors);
+        var innerGraphs = attributes.SelectMany(attribute => attribute.G is { } inner ? attribute.Graphs.Append(inner) : attribute.Graphs);
+        return graph.Initializer.Concat(ownTensors).Concat(innerGraphs.SelectMany(Tensors));
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text;
+using QuantGen.Compiler;
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Quantization;
+using QuantGen.Declarations;
+using QuantGen.Tool.Declarations;
+using QuantGen.Tool.Incremental;
+
+namespace QuantGen.Tool.Building;
+
+/// <summary>Compiles the model of one declaration and writes its outputs.</summary>
+internal sealed class ModelCompilation(Declaration declaration, BuildOptions options, OutputFolder folder, BuildLog log)
+{
+    /// <summary>Compiles.</summary>
+    /// <exception cref="CompilationException">The model cannot be built. No output was touched.</exception>
+    public ModelState Run()
+    {
+        var request = CreateRequest();
+
+        // Snapshots come first: what is written during the compilation is then seen as a change by the next build.
+        var modelFiles = InputFiles.OfModel(request.ModelPath).Select(FileSnapshot.Take).ToArray();
+        return options.IsDesignTime ? CompileHeader(request, modelFiles) : Compile(request, modelFiles);
+    }
+
+    private ModelState Compile(CompileRequest request, IReadOnlyList<FileSnapshot> modelFiles)
+    {
+        var dataFiles = InputFiles.OfCalibration(request.CalibrationPath).Select(FileSnapshot.Take).ToList();
+        var clock = Stopwatch.StartNew();
+        var result = ModelCompiler.Compile(request, new CompileProgressLog(request.ClassName, log));
+        log.Report(result.Diagnostics);
+
+        var plan = folder.Write(request.ClassName + OutputFolder.PlanExtension, Encoding.UTF8.GetBytes(result.Plan));
+        var weights = folder.Write(request.ClassName + OutputFolder.WeightsExtension, result.Weights);
+        if (request.ScaleTablePath is { } scaleTable)
+        {
+            if (result.ScaleTable is { } text)
+            {
+                AtomicFile.WriteIfDifferent(scaleTable, Encoding.UTF8.GetBytes(text));
+            }
+
+            dataFiles.Add(FileSnapshot.Take(scaleTable));
+        }
+
+        log.Compiled(request.ClassName, result, modelFiles.Sum(file => file.Length), clock.Elapsed);
+        return new ModelState
+        {
+            ClassName = request.ClassName,
+            RequestHash = request.RequestHash,
+            ModelFiles = modelFiles,
+            DataFiles = dataFiles,
+            Outputs = [plan, weights],
+            Warnings = result.Diagnostics
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning)
+                .Select(diagnostic => diagnostic.ToString())
+                .ToArray(),
+        };
+    }
+
+    private ModelState CompileHeader(CompileRequest request, IReadOnlyList<FileSnapshot> modelFiles)
+    {
+        var text = ModelCompiler.CompileHeader(request);
+        var plan = folder.Write(request.ClassName + OutputFolder.PlanExtension, Encoding.UTF8.GetBytes(text));
+        return new ModelState
+        {
+            ClassName = request.ClassName,
+            RequestHash = request.RequestHash,
+            IsHeaderOnly = true,
+            ModelFiles = modelFiles,
+            Outputs = [plan],
+        };
+    }
+
+    private CompileRequest CreateRequest()
+    {
+        var request = declaration.Request;
+        return new CompileRequest
+        {
+            ClassName = request.ClassName,
+            RequestHash = request.Hash,
+            ModelPath = Resolve(request.Model),
+            CalibrationPath = request.Calibration is null ? null : Resolve(request.Calibration),
+            ScaleTablePath = request.ScaleTable is null ? null : Resolve(request.ScaleTable),
+            RefreshScales = options.RefreshScales,
+            Options = CreateOptions(request),
+            Declaration = new DiagnosticLocation(declaration.File, declaration.Line, declaration.Column),
+        };
+    }
+
+    private static QuantizationOptions CreateOptions(QuantizeRequest request)
+    {
+        return new QuantizationOptions
+        {
+            Mode = Enum.Parse<QuantizationMode>(request.Mode),
+            Method = Enum.Parse<CalibrationMethod>(request.Method),
+            Percentile = request.Percentile,
+            HistogramBins = request.HistogramBins,
+            PerChannel = request.PerChannel,
+            KeepFloatOperators = request.KeepFloatOperators,
+            KeepFloatNodes = request.KeepFloatNodes,
+            MinimumSqnr = request.MinimumSqnr,
+        };
+    }
+
+    private string Resolve(string path)
+    {
+        // Attributes written on Windows build elsewhere too.
+        return Path.GetFullPath(Path.Combine(options.ProjectDirectory, path.Replace('\\', '/')));
+    }
+}
