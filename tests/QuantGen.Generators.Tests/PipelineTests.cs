@@ -18,17 +18,18 @@ public class PipelineTests
         var result = RunAgain(Plan.PlanSamples.With(SnippetSamples.Classifier, oldText, newText), SnippetSamples.ClassifierPlan);
 
         PipelineAssert.SourcesAreCached(result);
-        Assert.All(
-            result.Results[0].TrackedOutputSteps.SelectMany(pair => pair.Value).SelectMany(step => step.Outputs),
-            output => Assert.True(
-                output.Value is not (string, string) || output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+        var sourceOutputs = result.Results[0].TrackedOutputSteps
+            .SelectMany(pair => pair.Value)
+            .Where(step => step.Inputs.Any(input => input.Source.Name == QuantizedModelGenerator.TrackingNames.Sources));
+        Assert.Equal(IncrementalStepRunReason.Cached, Assert.Single(Assert.Single(sourceOutputs).Outputs).Reason);
     }
 
     [Fact]
     public void An_unrelated_file_leaves_everything_cached()
     {
         var driver = FirstRun();
-        var edited = Classifier.AddSyntaxTrees(CSharpSyntaxTree.ParseText("internal class Unrelated;", (CSharpParseOptions)Classifier.SyntaxTrees[0].Options));
+        var options = (CSharpParseOptions)Classifier.SyntaxTrees[0].Options;
+        var edited = Classifier.AddSyntaxTrees(CSharpSyntaxTree.ParseText("internal class Unrelated;", options));
 
         PipelineAssert.IsCached(driver.RunGenerators(edited).GetRunResult());
     }
@@ -37,7 +38,11 @@ public class PipelineTests
     public void A_changed_plan_is_emitted_again_and_only_it()
     {
         var second = Plan.PlanSamples.With(SnippetSamples.ClassifierPlan, "DigitClassifier", "OtherClassifier");
-        var files = new[] { GeneratorHarness.Plan(SnippetSamples.ClassifierPlan, Classifier), GeneratorHarness.Plan(second, Classifier, "obj/Other.qplan") };
+        var files = new[]
+        {
+            GeneratorHarness.Plan(SnippetSamples.ClassifierPlan, Classifier),
+            GeneratorHarness.Plan(second, Classifier, "obj/Other.qplan"),
+        };
         var changed = GeneratorHarness.Plan(Plan.PlanSamples.With(second, "chunk 4", "chunk 2"), Classifier, "obj/Other.qplan");
         var compilation = GeneratorHarness.Compile(
             SnippetSamples.Classifier, SnippetSamples.Classifier.Replace("DigitClassifier", "OtherClassifier", StringComparison.Ordinal));
