@@ -40,13 +40,17 @@ public sealed class MakePartialCodeFix : CodeFixProvider
         }
     }
 
-    private static async Task<Document> MakePartialAsync(Document document, TypeDeclarationSyntax type, CancellationToken cancellation)
+    private static async Task<Document> MakePartialAsync(
+        Document document, TypeDeclarationSyntax type, CancellationToken cancellation)
     {
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         return document.WithSyntaxRoot(root!.ReplaceNode(type, WithPartial(type)));
     }
 
-    /// <summary><c>partial</c> stands last among the modifiers. Without any, it takes over what stood before the keyword: comments and spaces.</summary>
+    /// <summary>
+    /// <c>partial</c> stands last among the modifiers. Without any, it takes over what stood before the keyword: comments and
+    /// spaces.
+    /// </summary>
     private static TypeDeclarationSyntax WithPartial(TypeDeclarationSyntax type)
     {
         var partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);

@@ -7,8 +7,8 @@ namespace QuantGen.Generators;
 
 /// <summary>Writes the other half of each class with <c>[Quantize]</c> from the plan that the build made for it.</summary>
 /// <remarks>
-/// Sources and diagnostics are separate outputs: places change with every edit, so they must not reach the sources. Wrong declarations
-/// are <see cref="QuantizeDeclarationAnalyzer"/>'s to report; here they give nothing.
+/// Sources and diagnostics are separate outputs: places change with every edit, so they must not reach the sources.
+/// Wrong declarations are <see cref="QuantizeDeclarationAnalyzer"/>'s to report; here they give nothing.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class QuantizedModelGenerator : IIncrementalGenerator

@@ -15,25 +15,55 @@ public class DeclarationDiagnosticTests
     [InlineData("QG0003", "QuantizationMode.Dynamic", "[Quantize(QuantizationMode.Dynamic)] partial class Model;")]
     [InlineData("QG0003", "QuantizationMode.WeightOnly", "[Quantize(mode: QuantizationMode.WeightOnly)] partial class Model;")]
     [InlineData("QG0003", "QuantizationMode.Imported", "[Quantize(QuantizationMode.Imported)] partial class Model;")]
-    [InlineData("QG0004", "nameof(Model)", "[Quantize(QuantizationMode.Static, Calibration = nameof(Model))] partial class Model;")]
+    [InlineData(
+        "QG0004",
+        "nameof(Model)",
+        "[Quantize(QuantizationMode.Static, Calibration = nameof(Model))] partial class Model;")]
     [InlineData("QG0004", "$\"c.csv\"", "[Quantize(QuantizationMode.Static, Calibration = $\"c.csv\")] partial class Model;")]
     [InlineData("QG0004", "(QuantizationMode)0", "[Quantize((QuantizationMode)0, Calibration = \"c.csv\")] partial class Model;")]
-    [InlineData("QG0004", "50 + 1", "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", Percentile = 50 + 1)] partial class Model;")]
-    [InlineData("QG0004", "!true", "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", PerChannel = !true)] partial class Model;")]
-    [InlineData("QG0004", "new[] { \"a\" + \"b\" }", "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", KeepFloatNodes = new[] { \"a\" + \"b\" })] partial class Model;")]
+    [InlineData(
+        "QG0004",
+        "50 + 1",
+        "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", Percentile = 50 + 1)] partial class Model;")]
+    [InlineData(
+        "QG0004",
+        "!true",
+        "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", PerChannel = !true)] partial class Model;")]
+    [InlineData(
+        "QG0004",
+        "new[] { \"a\" + \"b\" }",
+        "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", KeepFloatNodes = new[] { \"a\" + \"b\" })] partial class Model;")]
     [InlineData("QG0005", "static", $"[{Good}] static partial class Model;")]
     [InlineData("QG0005", "abstract", $"[{Good}] abstract partial class Model;")]
     [InlineData("QG0005", "<T>", $"[{Good}] partial class Model<T>;")]
     [InlineData("QG0005", "<T>", $"partial class Outer<T> {{ [{Good}] partial class Model; }}")]
     [InlineData("QG0005", "record", $"[{Good}] partial record Model;")]
     [InlineData("QG0005", "file", $"[{Good}] file partial class Model;")]
-    [InlineData("QG0006", "50", "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", Percentile = 50)] partial class Model;")]
-    [InlineData("QG0006", "+100.5", "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", Percentile = +100.5)] partial class Model;")]
-    [InlineData("QG0006", "255", "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", HistogramBins = 255)] partial class Model;")]
-    [InlineData("QG0006", "-1", "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", MinimumSqnr = -1)] partial class Model;")]
+    [InlineData(
+        "QG0006",
+        "50",
+        "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", Percentile = 50)] partial class Model;")]
+    [InlineData(
+        "QG0006",
+        "+100.5",
+        "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", Percentile = +100.5)] partial class Model;")]
+    [InlineData(
+        "QG0006",
+        "255",
+        "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", HistogramBins = 255)] partial class Model;")]
+    [InlineData(
+        "QG0006",
+        "-1",
+        "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", MinimumSqnr = -1)] partial class Model;")]
     [InlineData("QG0006", "\" \"", "[Quantize(QuantizationMode.Static, Calibration = \" \")] partial class Model;")]
-    [InlineData("QG0007", "Percentile = 99", "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", Method = CalibrationMethod.MinMax, Percentile = 99)] partial class Model;")]
-    [InlineData("QG0007", "HistogramBins = 512", "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", Method = CalibrationMethod.MinMax, HistogramBins = 512)] partial class Model;")]
+    [InlineData(
+        "QG0007",
+        "Percentile = 99",
+        "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", Method = CalibrationMethod.MinMax, Percentile = 99)] partial class Model;")]
+    [InlineData(
+        "QG0007",
+        "HistogramBins = 512",
+        "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", Method = CalibrationMethod.MinMax, HistogramBins = 512)] partial class Model;")]
     public async Task A_diagnostic_points_at_what_is_wrong(string id, string span, string code)
     {
         var diagnostic = Assert.Single(await GeneratorHarness.AnalyzeAsync("using QuantGen; namespace Samples; " + code));

@@ -18,7 +18,8 @@ public class DeclarationReaderTests
                 {
                     partial class Outer
                     {
-                        [QuantGen.QuantizeAttribute(Static, Model = @"models\m.onnx", Calibration = """data.csv""", Method = QuantGen.CalibrationMethod.Percentile,
+                        [QuantGen.QuantizeAttribute(Static, Model = @"models\m.onnx", Calibration = """data.csv""",
+                            Method = QuantGen.CalibrationMethod.Percentile,
                             Percentile = 99.5, HistogramBins = 4_096, ScaleTable = "s.json", PerChannel = false,
                             KeepFloatOperators = ["Softmax", "Gelu"], KeepFloatNodes = new string[] { "n1" }, MinimumSqnr = (20))]
                         partial class Inner;
@@ -42,7 +43,9 @@ public class DeclarationReaderTests
         var attribute = new QuantizeAttribute(QuantizationMode.Static);
 
         Assert.Equal("Digits.onnx", request.Model);
-        foreach (var property in typeof(QuantizeAttribute).GetProperties().Where(property => property.CanWrite && property.Name is not ("Model" or "Calibration")))
+        var properties = typeof(QuantizeAttribute).GetProperties()
+            .Where(property => property.CanWrite && property.Name is not ("Model" or "Calibration"));
+        foreach (var property in properties)
         {
             var (expected, actual) = (property.GetValue(attribute), typeof(QuantizeRequest).GetProperty(property.Name)!.GetValue(request));
             Assert.Equal(expected is Enum ? expected.ToString() : expected, actual);

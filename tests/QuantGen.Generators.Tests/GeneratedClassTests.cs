@@ -59,12 +59,15 @@ public class GeneratedClassTests
 
         Refuses("image", "not a multiple of 8", () => Spans(model)(new float[9], scores));
         Refuses("scores", "has 8 elements; 4 are needed", () => Spans(model)(Image(1), scores));
-        Refuses("scores", "[2, 4] is needed", () => Tensors(model)(new ReadOnlyTensorSpan<float>(Image(2), [2, 1, 2, 4]), new TensorSpan<float>(scores, [4, 2])));
-        Refuses("image", "more than 0 dimensions", () => Tensors(model)(new ReadOnlyTensorSpan<float>(), new TensorSpan<float>(scores, [2, 4])));
+        Refuses("scores", "[2, 4] is needed", () =>
+            Tensors(model)(new ReadOnlyTensorSpan<float>(Image(2), [2, 1, 2, 4]), new TensorSpan<float>(scores, [4, 2])));
+        Refuses("image", "more than 0 dimensions", () =>
+            Tensors(model)(new ReadOnlyTensorSpan<float>(), new TensorSpan<float>(scores, [2, 4])));
         Refuses("image", "dense", () =>
             Tensors(model)(new ReadOnlyTensorSpan<float>(new float[32], [2, 1, 2, 4], [16, 0, 4, 1]), new TensorSpan<float>(scores, [2, 4])));
         Refuses("tensors", "no array for 'output'", () => model.Run(new Dictionary<string, Array> { ["input"] = Image(2) }));
-        Refuses("tensors", "holds System.Double", () => model.Run(new Dictionary<string, Array> { ["input"] = new double[16], ["output"] = scores }));
+        Refuses("tensors", "holds System.Double", () =>
+            model.Run(new Dictionary<string, Array> { ["input"] = new double[16], ["output"] = scores }));
 
         Assert.All(scores, score => Assert.True(float.IsNaN(score)));
     }

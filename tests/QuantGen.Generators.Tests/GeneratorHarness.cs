@@ -75,7 +75,12 @@ internal static class GeneratorHarness
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(string source)
     {
         var diagnostics = await Compile(source).WithAnalyzers([new QuantizeDeclarationAnalyzer()]).GetAnalyzerDiagnosticsAsync();
-        return [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+        return
+        [
+            .. diagnostics
+                .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Loads what was compiled, after asserting that there is no error and no warning.</summary>
@@ -87,7 +92,9 @@ internal static class GeneratorHarness
         using var stream = new MemoryStream();
         var resources = weights.Select(weight => new ResourceDescription(weight.Name, () => new MemoryStream(weight.Content), isPublic: true));
         var result = outcome.Compilation.Emit(stream, xmlDocumentationStream: new MemoryStream(), manifestResources: resources);
-        Assert.True(result.Success && result.Diagnostics.IsEmpty, string.Join("\n", result.Diagnostics) + "\n" + string.Join("\n", outcome.Sources));
+        Assert.True(
+            result.Success && result.Diagnostics.IsEmpty,
+            string.Join("\n", result.Diagnostics) + "\n" + string.Join("\n", outcome.Sources));
         stream.Position = 0;
         return new AssemblyLoadContext("Snippet", isCollectible: true).LoadFromStream(stream);
     }
@@ -104,7 +111,8 @@ internal static class GeneratorHarness
 }
 
 /// <summary>What a run of the generator gave.</summary>
-internal sealed record GeneratorOutcome(GeneratorDriverRunResult Result, CSharpCompilation Compilation, ImmutableArray<Diagnostic> Diagnostics)
+internal sealed record GeneratorOutcome(
+    GeneratorDriverRunResult Result, CSharpCompilation Compilation, ImmutableArray<Diagnostic> Diagnostics)
 {
     public IEnumerable<string> Sources => Result.GeneratedTrees.Select(tree => tree.ToString());
 

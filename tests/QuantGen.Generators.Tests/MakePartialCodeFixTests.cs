@@ -14,7 +14,9 @@ public class MakePartialCodeFixTests
     [Theory]
     [InlineData("// Mine.\n{0}\npublic sealed class Model;", "// Mine.\n{0}\npublic sealed partial class Model;")]
     [InlineData("{0}\n// Mine.\nclass Model\n{{\n}}", "{0}\n// Mine.\npartial class Model\n{{\n}}")]
-    [InlineData("/// <summary>Outer.</summary>\nstruct Outer {{ {0} partial class Model; }}", "/// <summary>Outer.</summary>\npartial struct Outer {{ {0} partial class Model; }}")]
+    [InlineData(
+        "/// <summary>Outer.</summary>\nstruct Outer {{ {0} partial class Model; }}",
+        "/// <summary>Outer.</summary>\npartial struct Outer {{ {0} partial class Model; }}")]
     public async Task It_adds_partial_where_it_is_missing(string before, string after)
     {
         Assert.Equal(Complete(after), await FixAsync(Complete(before)));

@@ -71,7 +71,8 @@ internal static class SnippetSamples
         """;
 
     /// <summary>The weights of <see cref="ClassifierPlan"/>.</summary>
-    public static byte[] ClassifierWeightBytes => [.. Table(value => Math.Min(value + 1, 255)).Select(text => byte.Parse(text, CultureInfo.InvariantCulture))];
+    public static byte[] ClassifierWeightBytes =>
+        [.. Table(value => Math.Min(value + 1, 255)).Select(text => byte.Parse(text, CultureInfo.InvariantCulture))];
 
     /// <summary>What the classifier of <see cref="ClassifierPlan"/> computes.</summary>
     public static float[] Classify(float[] image)

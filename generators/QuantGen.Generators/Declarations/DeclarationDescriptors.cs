@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace QuantGen.Declarations;
 
-/// <summary><c>QG00xx</c>: what can be wrong with a <c>[Quantize]</c> declaration. Each id has a page under <c>docs/diagnostics</c>.</summary>
+/// <summary>
+/// <c>QG00xx</c>: what can be wrong with a <c>[Quantize]</c> declaration. Each id has a page under <c>docs/diagnostics</c>.
+/// </summary>
 internal static class DeclarationDescriptors
 {
     public const string Category = "QuantGen";

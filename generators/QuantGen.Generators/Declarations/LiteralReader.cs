@@ -14,7 +14,9 @@ internal static class LiteralReader
     public static bool TryString(ExpressionSyntax expression, out string? value)
     {
         expression = Unwrap(expression);
-        value = expression.IsKind(SyntaxKind.StringLiteralExpression) ? ((LiteralExpressionSyntax)expression).Token.ValueText : null;
+        value = expression.IsKind(SyntaxKind.StringLiteralExpression)
+            ? ((LiteralExpressionSyntax)expression).Token.ValueText
+            : null;
         return value is not null || expression.IsKind(SyntaxKind.NullLiteralExpression);
     }
 
@@ -30,7 +32,9 @@ internal static class LiteralReader
             return known;
         }
 
-        object? number = expression.IsKind(SyntaxKind.NumericLiteralExpression) ? ((LiteralExpressionSyntax)expression).Token.Value : null;
+        var number = expression.IsKind(SyntaxKind.NumericLiteralExpression)
+            ? ((LiteralExpressionSyntax)expression).Token.Value
+            : null;
         value = number switch
         {
             int integer => integer,
@@ -69,7 +73,8 @@ internal static class LiteralReader
     {
         var items = Unwrap(expression) switch
         {
-            CollectionExpressionSyntax collection => collection.Elements.Select(element => (element as ExpressionElementSyntax)?.Expression),
+            CollectionExpressionSyntax collection =>
+                collection.Elements.Select(element => (element as ExpressionElementSyntax)?.Expression),
             ArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
             ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
             _ => [null],

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace QuantGen.Declarations;
 
 /// <summary>Reads the attribute's arguments and checks what can be checked without opening a file.</summary>
-/// <remarks>Names that the attribute does not have, and values of a wrong type where a literal stands, are the compiler's to report.</remarks>
+/// <remarks>
+/// Names that the attribute does not have, and values of a wrong type where a literal stands, are the compiler's to report.
+/// </remarks>
 internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
 {
     private const string Static = "Static";
@@ -69,7 +71,13 @@ internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
         {
             Report(DeclarationDescriptors.ModeNotAvailable, _arguments[nameof(request.Mode)].Expression, request.Mode);
             string[] calibrating =
-                [nameof(request.Calibration), nameof(request.Method), nameof(request.Percentile), nameof(request.HistogramBins), nameof(request.ScaleTable)];
+            [
+                nameof(request.Calibration),
+                nameof(request.Method),
+                nameof(request.Percentile),
+                nameof(request.HistogramBins),
+                nameof(request.ScaleTable),
+            ];
             foreach (var name in calibrating)
             {
                 CheckUsed(false, name, "the mode " + request.Mode);

@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace QuantGen.Declarations;
 
-/// <summary>Finds and reads <c>[Quantize]</c> declarations from syntax alone, so that the tool can before anything is compiled.</summary>
+/// <summary>
+/// Finds and reads <c>[Quantize]</c> declarations from syntax alone, so that the tool can before anything is compiled.
+/// </summary>
 internal static class QuantizeDeclarationReader
 {
     private const string ShortName = "Quantize";
@@ -48,7 +50,8 @@ internal static class QuantizeDeclarationReader
     /// <summary>The namespace of a type, empty for the global one.</summary>
     public static string NamespaceOf(TypeDeclarationSyntax type)
     {
-        return string.Join(".", type.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().Reverse().SelectMany(node => Identifiers(node.Name)));
+        var namespaces = type.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().Reverse();
+        return string.Join(".", namespaces.SelectMany(node => Identifiers(node.Name)));
     }
 
     /// <summary>Namespace, containing types and name, separated by dots.</summary>
@@ -65,7 +68,10 @@ internal static class QuantizeDeclarationReader
         return name.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText);
     }
 
-    /// <summary>Whether an attribute is ours by its name: <c>Quantize</c>, qualified by nothing or <c>QuantGen</c>, or an alias of the file for it.</summary>
+    /// <summary>
+    /// Whether an attribute is ours by its name: <c>Quantize</c>, qualified by nothing or <c>QuantGen</c>, or an alias of the
+    /// file for it.
+    /// </summary>
     private static bool IsQuantize(AttributeSyntax attribute)
     {
         var parts = Identifiers(attribute.Name).ToList();
@@ -74,7 +80,8 @@ internal static class QuantizeDeclarationReader
             parts = Identifiers(target).ToList();
         }
 
-        return parts.Count is 1 or 2 && parts[parts.Count - 1] is ShortName or FullName && (parts.Count == 1 || parts[0] == Namespace);
+        var isOurs = parts.Count == 1 || (parts.Count == 2 && parts[0] == Namespace);
+        return isOurs && parts[parts.Count - 1] is ShortName or FullName;
     }
 
     /// <summary>What a <c>using</c> alias of the file stands for, or null.</summary>
@@ -102,8 +109,8 @@ internal static class QuantizeDeclarationReader
 
         foreach (var containing in ContainingTypes(type).Where(containing => !IsPartial(containing)))
         {
-            var place = containing.Identifier.GetLocation();
-            diagnostics.Add(Diagnostic.Create(DeclarationDescriptors.ContainingTypeNotPartial, place, containing.Identifier.ValueText, name));
+            var (place, outer) = (containing.Identifier.GetLocation(), containing.Identifier.ValueText);
+            diagnostics.Add(Diagnostic.Create(DeclarationDescriptors.ContainingTypeNotPartial, place, outer, name));
         }
     }
 

@@ -5,8 +5,12 @@ using QuantGen.Plan;
 
 namespace QuantGen.Declarations;
 
-/// <summary>What a <c>[Quantize]</c> attribute asks for, defaults filled in. Enum values are the names of their members.</summary>
-/// <remarks>Shared source: the tool builds the plan from it, and the generator hashes it to see whether a plan still answers it.</remarks>
+/// <summary>
+/// What a <c>[Quantize]</c> attribute asks for, defaults filled in. Enum values are the names of their members.
+/// </summary>
+/// <remarks>
+/// Shared source: the tool builds the plan from it, and the generator hashes it to see whether a plan still answers it.
+/// </remarks>
 internal sealed record QuantizeRequest
 {
     /// <summary>Full name of the class, with namespace and containing types separated by dots.</summary>
@@ -35,7 +39,10 @@ internal sealed record QuantizeRequest
 
     public double MinimumSqnr { get; init; }
 
-    /// <summary>The hash that a plan for this request carries. The order of the names to keep in float does not matter, nor does a repetition.</summary>
+    /// <summary>
+    /// The hash that a plan for this request carries. The order of the names to keep in float does not matter, nor does a
+    /// repetition.
+    /// </summary>
     public string Hash => RequestHash.Compute(ClassName, Arguments());
 
     private IEnumerable<KeyValuePair<string, string>> Arguments()

@@ -22,7 +22,9 @@ internal static class CSharpText
         return text.Length == 0 || text[0] is >= '0' and <= '9' ? "_" + text : text.ToString();
     }
 
-    /// <summary><c>InputIds</c> and <c>input_ids</c> to <c>inputIds</c>, <c>N</c> to <c>n</c>, <c>IDMask</c> to <c>idMask</c>.</summary>
+    /// <summary>
+    /// <c>InputIds</c> and <c>input_ids</c> to <c>inputIds</c>, <c>N</c> to <c>n</c>, <c>IDMask</c> to <c>idMask</c>.
+    /// </summary>
     public static string Camel(string name)
     {
         var text = new StringBuilder(Pascal(name));
@@ -43,7 +45,8 @@ internal static class CSharpText
     /// <summary>A name as source: keywords get an <c>@</c>.</summary>
     public static string Identifier(string name)
     {
-        var isKeyword = SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None;
+        var isKeyword = SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ||
+            SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None;
         return isKeyword ? "@" + name : name;
     }
 

@@ -6,7 +6,9 @@ using QuantGen.Plan;
 
 namespace QuantGen.Generators.Emission;
 
-/// <summary>Writes the file of one class. It knows the plan's grammar and no operator: a step is a call with named arguments.</summary>
+/// <summary>
+/// Writes the file of one class. It knows the plan's grammar and no operator: a step is a call with named arguments.
+/// </summary>
 internal static class ModelEmitter
 {
     private static readonly string Version = typeof(ModelEmitter).Assembly.GetName().Version.ToString(3);
@@ -45,7 +47,8 @@ internal static class ModelEmitter
         }
 
         // Inside the namespace, where a name of an outer one cannot come between; from the root, so that no inner one can.
-        List<string> namespaces = ["System", "System.CodeDom.Compiler", "System.Collections.Generic", "System.Numerics.Tensors", "QuantGen"];
+        List<string> namespaces =
+            ["System", "System.CodeDom.Compiler", "System.Collections.Generic", "System.Numerics.Tensors", "QuantGen"];
         if (plan.Steps.Count > 0)
         {
             namespaces.Add("QuantGen.Kernels");

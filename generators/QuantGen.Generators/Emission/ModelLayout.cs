@@ -10,9 +10,11 @@ internal sealed class ModelLayout
     /// <summary>What the generated class, its base types and the names it uses leave no room for.</summary>
     private static readonly string[] ReservedMembers =
     [
-        "Run", "RunSteps", "Dispose", "Inputs", "Outputs", "InputsList", "OutputsList", "Scales", "Tables", "Weights", "ArenaBytes", "ChunkRows",
+        "Run", "RunSteps", "Dispose", "Inputs", "Outputs", "InputsList", "OutputsList", "Scales", "Tables", "Weights",
+        "ArenaBytes", "ChunkRows",
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize",
-        "Array", "GeneratedCode", "Half", "IReadOnlyDictionary", "IReadOnlyList", "InvalidOperationException", "IQuantizedModel", "Math",
+        "Array", "GeneratedCode", "Half", "IReadOnlyDictionary", "IReadOnlyList", "InvalidOperationException", "IQuantizedModel",
+        "Math",
         "ArgumentException", "ArgumentOutOfRangeException", "ModelArena", "ModelPorts", "ModelWeights", "NotSupportedException",
         "ReadOnlySpan", "ReadOnlyTensorSpan", "Span", "TensorInfo", "TensorSpan", "System", "QuantGen",
     ];
@@ -35,7 +37,8 @@ internal sealed class ModelLayout
             _symbolVariables.Add(symbol.Name, variables.Take(CSharpText.Camel(symbol.Name)));
         }
 
-        Steps = [.. plan.Steps.Select(step => new StepLayout(step, CSharpText.Identifier(members.Take(CSharpText.Pascal(step.Name)))))];
+        var methods = plan.Steps.Select(step => CSharpText.Identifier(members.Take(CSharpText.Pascal(step.Name))));
+        Steps = [.. plan.Steps.Zip(methods, (step, method) => new StepLayout(step, method))];
         TableNames = Names(plan.Constants.Where(constant => constant.Table is not null).Select(constant => constant.Name));
     }
 
@@ -122,7 +125,8 @@ internal sealed class ModelLayout
 /// <param name="Member">What its members start with.</param>
 /// <param name="Length">Length in elements.</param>
 /// <param name="RowLength">Length of one row of the chunk symbol; without such a symbol, the whole length.</param>
-internal sealed record PortLayout(PlanPort Plan, bool IsInput, string Variable, string Member, Dimension Length, Dimension RowLength)
+internal sealed record PortLayout(
+    PlanPort Plan, bool IsInput, string Variable, string Member, Dimension Length, Dimension RowLength)
 {
     public string Type => CSharpText.Type(Plan.Type);
 

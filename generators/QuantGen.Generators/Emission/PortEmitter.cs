@@ -4,7 +4,9 @@ using QuantGen.Plan;
 
 namespace QuantGen.Generators.Emission;
 
-/// <summary>Writes what a class tells about its inputs and outputs: lengths, shapes, and the lists of <c>IQuantizedModel</c>.</summary>
+/// <summary>
+/// Writes what a class tells about its inputs and outputs: lengths, shapes, and the lists of <c>IQuantizedModel</c>.
+/// </summary>
 internal static class PortEmitter
 {
     public static void Constants(SourceWriter writer, ModelLayout layout)
@@ -57,7 +59,9 @@ internal static class PortEmitter
 
     private static string Symbols(PortLayout port)
     {
-        return port.Plan.Shape.All(size => size.IsConstant) ? "" : $", <c>[{string.Join(", ", port.Plan.Shape)}]</c>: -1 stands for what the caller chooses";
+        return port.Plan.Shape.All(size => size.IsConstant)
+            ? ""
+            : $", <c>[{string.Join(", ", port.Plan.Shape)}]</c>: -1 stands for what the caller chooses";
     }
 
     private static IEnumerable<string> OpenShape(PortLayout port)

@@ -4,7 +4,9 @@ using QuantGen.Plan;
 
 namespace QuantGen.Generators.Emission;
 
-/// <summary>Writes the <c>Run</c> methods: over spans, over tensors, and by name. All checks come before the first write.</summary>
+/// <summary>
+/// Writes the <c>Run</c> methods: over spans, over tensors, and by name. All checks come before the first write.
+/// </summary>
 internal static class RunEmitter
 {
     private const string NotBuilt =
@@ -69,7 +71,9 @@ internal static class RunEmitter
         }
 
         var size = $"{input.Variable}.Length";
-        var slope = source.Slope.Equals(input.RowLength) && input.LengthConstant is { } constant ? constant : layout.Long(source.Slope);
+        var slope = source.Slope.Equals(input.RowLength) && input.LengthConstant is { } constant
+            ? constant
+            : layout.Long(source.Slope);
         writer.Line(source.Symbol == layout.Chunk?.Name
             ? $"var {variable} = ModelPorts.Rows({size}, {slope}, nameof({input.Variable}));"
             : $"var {variable} = ModelPorts.Solve({size}, {slope}, {layout.Long(source.Rest)}, nameof({input.Variable}));");
@@ -142,7 +146,10 @@ internal static class RunEmitter
     }
 
     private static void Tensors(
-        SourceWriter writer, ModelLayout layout, IReadOnlyList<SymbolSource> fromLengths, IReadOnlyList<SymbolSource> fromDimensions)
+        SourceWriter writer,
+        ModelLayout layout,
+        IReadOnlyList<SymbolSource> fromLengths,
+        IReadOnlyList<SymbolSource> fromDimensions)
     {
         Documentation(writer, layout, fromDimensions, "dense");
         var tensors = layout.Ports.Select(port => $"in {port.TensorType} {port.Variable}");
@@ -157,18 +164,25 @@ internal static class RunEmitter
 
             foreach (var source in fromDimensions.Where(source => source.Input is not null))
             {
-                var size = $"ModelPorts.Size({source.Input!.Variable}, {PlanNumber.Format(source.Axis)}, nameof({source.Input.Variable}))";
-                FromSize(writer, layout, source, size, source.Input.Variable);
+                var variable = source.Input!.Variable;
+                var size = $"ModelPorts.Size({variable}, {PlanNumber.Format(source.Axis)}, nameof({variable}))";
+                FromSize(writer, layout, source, size, variable);
             }
 
             var spans = layout.Ports.Select(port =>
-                $"ModelPorts.Elements({port.Variable}, [{string.Join(", ", port.Plan.Shape.Select(layout.Int))}], nameof({port.Variable}))");
+            {
+                var shape = string.Join(", ", port.Plan.Shape.Select(layout.Int));
+                return $"ModelPorts.Elements({port.Variable}, [{shape}], nameof({port.Variable}))";
+            });
             writer.Call("Run", [.. spans, .. OpenSymbols(fromLengths).Select(layout.Variable)]);
         }
     }
 
     private static void ByName(
-        SourceWriter writer, ModelLayout layout, IReadOnlyList<SymbolSource> fromLengths, IReadOnlyList<SymbolSource> fromDimensions)
+        SourceWriter writer,
+        ModelLayout layout,
+        IReadOnlyList<SymbolSource> fromLengths,
+        IReadOnlyList<SymbolSource> fromDimensions)
     {
         writer.Separate();
         using (writer.Block("void IQuantizedModel.Run(IReadOnlyDictionary<string, Array> tensors)"))
@@ -182,7 +196,8 @@ internal static class RunEmitter
             var open = OpenSymbols(fromLengths).ToList();
             if (OpenSymbols(fromDimensions).FirstOrDefault() is { } unknown)
             {
-                writer.Line($"throw new NotSupportedException(\"The inputs do not tell the dimension {unknown}: call the typed Run, which takes it.\");");
+                var message = $"The inputs do not tell the dimension {unknown}: call the typed Run, which takes it.";
+                writer.Line($"throw new NotSupportedException(\"{message}\");");
                 return;
             }
 
@@ -193,7 +208,8 @@ internal static class RunEmitter
                 FromSize(writer, layout, source, size, "tensors");
             }
 
-            var spans = layout.Ports.Select(port => $"ModelPorts.Elements<{port.Type}>(tensors, {CSharpText.String(port.Plan.OnnxName)})");
+            var spans = layout.Ports.Select(port =>
+                $"ModelPorts.Elements<{port.Type}>(tensors, {CSharpText.String(port.Plan.OnnxName)})");
             writer.Call("Run", [.. spans, .. open.Select(layout.Variable)]);
         }
     }
@@ -213,7 +229,9 @@ internal static class RunEmitter
     private static void FromSize(SourceWriter writer, ModelLayout layout, SymbolSource source, string size, string parameter)
     {
         var isPlain = source.Slope.Equals(Dimension.One) && source.Rest.Equals(Dimension.Zero);
-        var value = isPlain ? size : $"ModelPorts.Solve({size}, {layout.Long(source.Slope)}, {layout.Long(source.Rest)}, nameof({parameter}))";
+        var value = isPlain
+            ? size
+            : $"ModelPorts.Solve({size}, {layout.Long(source.Slope)}, {layout.Long(source.Rest)}, nameof({parameter}))";
         writer.Line($"var {layout.Variable(source.Symbol)} = {value};");
     }
 
@@ -236,21 +254,28 @@ internal static class RunEmitter
     {
         writer.Separate();
         var batch = layout.Chunk is null ? "" : $", for any number of rows <c>{layout.Chunk.Name}</c>";
-        writer.Doc("summary", $"Runs the model{batch}. Allocates nothing{(layout.Plan.ArenaBytes.IsConstant ? "" : " once it has seen the largest sizes")}.");
+        var until = layout.Plan.ArenaBytes.IsConstant ? "" : " once it has seen the largest sizes";
+        writer.Doc("summary", $"Runs the model{batch}. Allocates nothing{until}.");
         foreach (var port in layout.Ports)
         {
-            var description = $"The {(port.IsInput ? "input" : "output")} <c>{CSharpText.Comment(port.Plan.OnnxName)}</c>: {port.Description}, {form}.";
-            writer.Doc("param", description, $"name=\"{port.Variable.TrimStart('@')}\"");
+            var name = $"{(port.IsInput ? "input" : "output")} <c>{CSharpText.Comment(port.Plan.OnnxName)}</c>";
+            writer.Doc("param", $"The {name}: {port.Description}, {form}.", Name(port.Variable));
         }
 
         foreach (var symbol in OpenSymbols(sources))
         {
-            writer.Doc("param", $"The dimension <c>{symbol}</c>, at least 1.", $"name=\"{layout.Variable(symbol).TrimStart('@')}\"");
+            writer.Doc("param", $"The dimension <c>{symbol}</c>, at least 1.", Name(layout.Variable(symbol)));
         }
 
-        writer.Doc("exception", "A size does not fit, or an output overlaps another tensor. Nothing was written.", "cref=\"ArgumentException\"");
+        writer.Doc(
+            "exception", "A size does not fit, or an output overlaps another tensor. Nothing was written.", "cref=\"ArgumentException\"");
         writer.Doc("exception", "Another thread is running this instance.", "cref=\"InvalidOperationException\"");
         writer.Doc("exception", "The model was disposed.", "cref=\"ObjectDisposedException\"");
+    }
+
+    private static string Name(string variable)
+    {
+        return $"name=\"{variable.TrimStart('@')}\"";
     }
 
     private static string Parenthesize(string expression)

@@ -18,11 +18,12 @@ internal static class StepEmitter
             }
 
             var (ports, symbols) = Uses(layout, step.Plan);
-            var parameters = ports.Select(port => $"{port.SpanType} {port.Variable}").Concat(symbols.Select(symbol => "int " + layout.Variable(symbol)));
-            writer.Call("private void " + step.Method, parameters.ToList(), suffix: "");
+            var spans = ports.Select(port => $"{port.SpanType} {port.Variable}");
+            var sizes = symbols.Select(symbol => "int " + layout.Variable(symbol));
+            writer.Call("private void " + step.Method, [.. spans, .. sizes], suffix: "");
             using (writer.Body())
             {
-                writer.Call(Kernel(step.Plan.Kernel), step.Plan.Arguments.Select(argument => Argument(layout, argument)).ToList());
+                writer.Call(Kernel(step.Plan.Kernel), [.. step.Plan.Arguments.Select(argument => Argument(layout, argument))]);
             }
         }
     }
@@ -77,9 +78,10 @@ internal static class StepEmitter
             PlanValue.Float number => CSharpText.Float(number.Value),
             PlanValue.Boolean boolean => boolean.Value ? "true" : "false",
             PlanValue.Reference reference => Span(layout, reference.Name),
-            PlanValue.Enumeration enumeration => $"{CSharpText.Identifier(enumeration.Type)}.{CSharpText.Identifier(enumeration.Member)}",
+            PlanValue.Enumeration enumeration =>
+                $"{CSharpText.Identifier(enumeration.Type)}.{CSharpText.Identifier(enumeration.Member)}",
             PlanValue.Structure structure => SourceWriter.Creation(
-                label, CSharpText.Identifier(structure.Type), structure.Members.Select(member => Argument(layout, member)).ToList()),
+                label, CSharpText.Identifier(structure.Type), [.. structure.Members.Select(member => Argument(layout, member))]),
             PlanValue.List list => "[" + string.Join(", ", list.Items.Select(item => Value(layout, item, ""))) + "]",
             _ => "default",
         };
@@ -105,6 +107,7 @@ internal static class StepEmitter
 
         var constant = layout.Plan.Constants.First(constant => constant.Name == name);
         var count = constant.Shape.Aggregate(1L, (product, size) => checked(product * size));
-        return $"Weights.Span<{CSharpText.Type(constant.Type)}>({PlanNumber.Format(constant.Offset!.Value)}, {PlanNumber.Format(count)})";
+        var offset = PlanNumber.Format(constant.Offset!.Value);
+        return $"Weights.Span<{CSharpText.Type(constant.Type)}>({offset}, {PlanNumber.Format(count)})";
     }
 }

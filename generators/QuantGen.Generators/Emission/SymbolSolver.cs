@@ -4,10 +4,15 @@ using QuantGen.Plan;
 
 namespace QuantGen.Generators.Emission;
 
-/// <summary>Decides how <c>Run</c> learns each symbol: from an input's length or dimension, or as a parameter of its own.</summary>
+/// <summary>
+/// Decides how <c>Run</c> learns each symbol: from an input's length or dimension, or as a parameter of its own.
+/// </summary>
 internal static class SymbolSolver
 {
-    /// <summary>From the lengths of the inputs, for spans. Where these leave several symbols open, the last that is not the chunk symbol becomes a parameter.</summary>
+    /// <summary>
+    /// From the lengths of the inputs, for spans. Where these leave several symbols open, the last that is not the chunk symbol
+    /// becomes a parameter.
+    /// </summary>
     public static IReadOnlyList<SymbolSource> FromLengths(ModelLayout layout)
     {
         var sizes = layout.Inputs.Select(input => (input, Axis: -1, Size: input.Length));
@@ -21,14 +26,15 @@ internal static class SymbolSolver
         return Solve(layout, sizes.ToList());
     }
 
-    private static IReadOnlyList<SymbolSource> Solve(ModelLayout layout, IReadOnlyList<(PortLayout Input, int Axis, Dimension Size)> sizes)
+    private static IReadOnlyList<SymbolSource> Solve(
+        ModelLayout layout, IReadOnlyList<(PortLayout Input, int Axis, Dimension Size)> sizes)
     {
         var sources = new List<SymbolSource>();
         var open = layout.Plan.Symbols.Select(symbol => symbol.Name).ToList();
         while (open.Count > 0)
         {
             var source = open.Select(symbol => Find(symbol, open, sizes)).FirstOrDefault(found => found is not null)
-                ?? new SymbolSource(open.LastOrDefault(symbol => symbol != layout.Chunk?.Name) ?? open[0], null, -1, Dimension.One, Dimension.Zero);
+                ?? SymbolSource.Parameter(open.LastOrDefault(symbol => symbol != layout.Chunk?.Name) ?? open[0]);
             sources.Add(source);
             open.Remove(source.Symbol);
         }
@@ -37,7 +43,8 @@ internal static class SymbolSolver
     }
 
     /// <summary>A size that is linear in the symbol and holds no other open one.</summary>
-    private static SymbolSource? Find(string symbol, List<string> open, IReadOnlyList<(PortLayout Input, int Axis, Dimension Size)> sizes)
+    private static SymbolSource? Find(
+        string symbol, List<string> open, IReadOnlyList<(PortLayout Input, int Axis, Dimension Size)> sizes)
     {
         foreach (var (input, axis, size) in sizes)
         {
@@ -57,4 +64,10 @@ internal static class SymbolSolver
 /// <param name="Axis">The dimension that is the size; -1 for the length in elements.</param>
 /// <param name="Slope">What the symbol is multiplied by.</param>
 /// <param name="Rest">What is added.</param>
-internal sealed record SymbolSource(string Symbol, PortLayout? Input, int Axis, Dimension Slope, Dimension Rest);
+internal sealed record SymbolSource(string Symbol, PortLayout? Input, int Axis, Dimension Slope, Dimension Rest)
+{
+    public static SymbolSource Parameter(string symbol)
+    {
+        return new SymbolSource(symbol, null, -1, Dimension.One, Dimension.Zero);
+    }
+}

@@ -15,7 +15,8 @@ internal static class TableEmitter
 
         var names = new NameScope(["Scales", "Equals", "ReferenceEquals", "ReadOnlySpan"]);
         writer.Separate();
-        writer.Doc("summary", "The scales and zero points that calibration chose: a value is <c>(quantized - zero point) * scale</c>.");
+        writer.Doc(
+            "summary", "The scales and zero points that calibration chose: a value is <c>(quantized - zero point) * scale</c>.");
         using (writer.Block("public static class Scales"))
         {
             foreach (var tensor in plan.Tensors.Where(tensor => tensor.Scale is not null))
@@ -23,7 +24,8 @@ internal static class TableEmitter
                 var name = names.Take(CSharpText.Pascal(tensor.Name), "", "ZeroPoint");
                 var onnxName = CSharpText.Comment(tensor.OnnxName);
                 writer.Separate();
-                writer.Doc("summary", $"Scale of <c>{onnxName}</c>, {PlanElementTypes.Name(tensor.Type)} [{string.Join(", ", tensor.Shape)}].");
+                var shape = string.Join(", ", tensor.Shape);
+                writer.Doc("summary", $"Scale of <c>{onnxName}</c>, {PlanElementTypes.Name(tensor.Type)} [{shape}].");
                 writer.Line($"public const float {CSharpText.Identifier(name)} = {CSharpText.Float(tensor.Scale!.Value)};");
                 writer.Line();
                 writer.Doc("summary", $"Zero point of <c>{onnxName}</c>.");
@@ -56,7 +58,8 @@ internal static class TableEmitter
             {
                 writer.Separate();
                 var values = table.Table!.Select(value => CSharpText.TableValue(table.Type, value)).ToList();
-                writer.Table($"internal static ReadOnlySpan<{CSharpText.Type(table.Type)}> {layout.TableNames[table.Name]} => ", values);
+                var type = CSharpText.Type(table.Type);
+                writer.Table($"internal static ReadOnlySpan<{type}> {layout.TableNames[table.Name]} => ", values);
             }
         }
     }

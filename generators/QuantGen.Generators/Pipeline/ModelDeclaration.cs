@@ -7,7 +7,10 @@ using QuantGen.Declarations;
 
 namespace QuantGen.Generators.Pipeline;
 
-/// <summary>What the generator keeps of a valid declaration. Holds no syntax, no symbol and no place, so that only an edit of the declaration itself changes it.</summary>
+/// <summary>
+/// What the generator keeps of a valid declaration. Holds no syntax, no symbol and no place, so that only an edit of the
+/// declaration itself changes it.
+/// </summary>
 /// <param name="ClassName">Full name, as plans state it.</param>
 /// <param name="Namespace">Empty for the global namespace.</param>
 /// <param name="Types">The containing types, outermost first, and the class.</param>
@@ -24,8 +27,10 @@ internal sealed record LocatedDeclaration(ModelDeclaration Declaration, SourcePl
     public static LocatedDeclaration? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         // Two attributes on two parts of one class are an error already; generating twice would be another.
-        var first = context.TargetSymbol.GetAttributes().First(attribute => attribute.AttributeClass?.ToDisplayString() == QuantizedModelGenerator.AttributeName);
-        if (first.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax attribute || !context.TargetNode.Contains(attribute))
+        var first = context.TargetSymbol.GetAttributes()
+            .First(attribute => attribute.AttributeClass?.ToDisplayString() == QuantizedModelGenerator.AttributeName);
+        if (first.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax attribute ||
+            !context.TargetNode.Contains(attribute))
         {
             return null;
         }

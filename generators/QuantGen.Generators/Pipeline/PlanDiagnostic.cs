@@ -53,7 +53,10 @@ internal sealed record PlanDiagnostic(DiagnosticDescriptor Descriptor, SourcePla
             : null;
     }
 
-    /// <summary>What is wrong between a declaration and the plans. While a plan is unreadable, none is said to be missing: it may be that one.</summary>
+    /// <summary>
+    /// What is wrong between a declaration and the plans. While a plan is unreadable, none is said to be missing: it may be that
+    /// one.
+    /// </summary>
     public static PlanDiagnostic? ForDeclaration(LocatedDeclaration located, ImmutableArray<PlanFile> files)
     {
         var declaration = located.Declaration;
@@ -62,7 +65,9 @@ internal sealed record PlanDiagnostic(DiagnosticDescriptor Descriptor, SourcePla
             return files.Any(file => file.Error is not null) ? null : new(Missing, located.Attribute, new([declaration.ClassName]));
         }
 
-        return model.File.Plan!.Request == declaration.RequestHash ? null : new(Stale, located.Attribute, new([declaration.ClassName]));
+        return model.File.Plan!.Request == declaration.RequestHash
+            ? null
+            : new(Stale, located.Attribute, new([declaration.ClassName]));
     }
 
     public Diagnostic ToDiagnostic(Compilation compilation)

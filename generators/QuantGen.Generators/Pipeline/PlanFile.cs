@@ -6,7 +6,9 @@ using QuantGen.Plan;
 
 namespace QuantGen.Generators.Pipeline;
 
-/// <summary>A plan among the additional files. Equal when path and text are: what is read from the text follows from it.</summary>
+/// <summary>
+/// A plan among the additional files. Equal when path and text are: what is read from the text follows from it.
+/// </summary>
 internal sealed class PlanFile : IEquatable<PlanFile>
 {
     private readonly string _text;

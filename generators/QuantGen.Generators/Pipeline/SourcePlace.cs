@@ -13,7 +13,9 @@ internal sealed record SourcePlace(string Path, TextSpan Span, LinePositionSpan 
         return new SourcePlace(location.SourceTree!.FilePath, location.SourceSpan, location.GetLineSpan().Span);
     }
 
-    /// <summary>The place as a location. One in C# belongs to its syntax tree: <c>#pragma warning disable</c> works on no other.</summary>
+    /// <summary>
+    /// The place as a location. One in C# belongs to its syntax tree: <c>#pragma warning disable</c> works on no other.
+    /// </summary>
     public Location ToLocation(Compilation compilation)
     {
         var tree = compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == Path && tree.Length >= Span.End);

@@ -129,7 +129,10 @@ internal sealed partial class Dimension : IEquatable<Dimension>
         return new Dimension([new Term(1, [new Atom(AtomKind.Maximum, "", ordered.Item1, ordered.Item2)])]);
     }
 
-    /// <summary>Divides when the result holds no remainder: by a constant that divides every coefficient, or by a product of atoms in every term.</summary>
+    /// <summary>
+    /// Divides when the result holds no remainder: by a constant that divides every coefficient, or by a product of atoms in
+    /// every term.
+    /// </summary>
     public bool TryDivideExactly(Dimension divisor, out Dimension quotient)
     {
         quotient = Zero;

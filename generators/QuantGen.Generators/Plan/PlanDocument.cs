@@ -56,7 +56,9 @@ internal sealed record PlanSymbol(string Name, int? Chunk);
 /// <summary>An input or output of the model.</summary>
 internal sealed record PlanPort(string Name, string OnnxName, PlanElementType Type, IReadOnlyList<Dimension> Shape);
 
-/// <summary>Values known at build time: in the weights file (<paramref name="Offset"/>) or printed in the code (<paramref name="Table"/>).</summary>
+/// <summary>
+/// Values known at build time: in the weights file (<paramref name="Offset"/>) or printed in the code (<paramref name="Table"/>).
+/// </summary>
 internal sealed record PlanConstant(
     string Name, PlanElementType Type, IReadOnlyList<int> Shape, long? Offset, IReadOnlyList<double>? Table);
 

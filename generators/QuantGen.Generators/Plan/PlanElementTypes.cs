@@ -37,7 +37,10 @@ internal static class PlanElementTypes
         };
     }
 
-    /// <summary>The whole numbers that a table of the type may hold: what it can store and a double holds exactly. Null for the float types.</summary>
+    /// <summary>
+    /// The whole numbers that a table of the type may hold: what it can store and a double holds exactly. Null for the float
+    /// types.
+    /// </summary>
     public static (double Low, double High)? IntegerRange(PlanElementType type)
     {
         const double Exact = 1L << 53;

@@ -4,7 +4,9 @@ using System.Collections.Generic;
 namespace QuantGen.Plan;
 
 /// <summary>Reads integer expressions over symbols: <c>+ - * /</c>, parentheses and <c>max(a, b)</c>.</summary>
-/// <remarks>Products are multiplied out, so depth, terms and length are bounded: no text makes the parser slow or the stack overflow.</remarks>
+/// <remarks>
+/// Products are multiplied out, so depth, terms and length are bounded: no text makes the parser slow or the stack overflow.
+/// </remarks>
 internal sealed class PlanExpressionParser(PlanScanner scanner, ICollection<string> symbols)
 {
     public const string Maximum = "max";
@@ -36,7 +38,9 @@ internal sealed class PlanExpressionParser(PlanScanner scanner, ICollection<stri
         }
         catch (ArithmeticException exception)
         {
-            throw scanner.Error(exception is DivideByZeroException ? "the expression divides by zero" : "the expression's value is too large");
+            throw scanner.Error(exception is DivideByZeroException
+                ? "the expression divides by zero"
+                : "the expression's value is too large");
         }
     }
 

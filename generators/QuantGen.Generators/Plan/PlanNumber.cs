@@ -3,8 +3,13 @@ using System.Globalization;
 
 namespace QuantGen.Plan;
 
-/// <summary>Numbers as text: invariant, with as many digits (from six) as it takes to read back the same bits, the same on every .NET runtime.</summary>
-/// <remarks><c>ToString("R")</c> is not used: what it prints differs between .NET Framework, where an IDE may run the generator, and .NET.</remarks>
+/// <summary>
+/// Numbers as text: invariant, with as many digits (from six) as it takes to read back the same bits, the same on every .NET
+/// runtime.
+/// </summary>
+/// <remarks>
+/// <c>ToString("R")</c> is not used: what it prints differs between .NET Framework, where an IDE may run the generator, and .NET.
+/// </remarks>
 internal static class PlanNumber
 {
     public const string Infinity = "infinity";
@@ -20,12 +25,12 @@ internal static class PlanNumber
 
     public static string Format(float value)
     {
-        return Format(value, FloatFormats, text => (float)double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) == (float)value);
+        return Format(value, FloatFormats, text => (float)Parse(text) == (float)value);
     }
 
     public static string Format(double value)
     {
-        return Format(value, DoubleFormats, text => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) == value);
+        return Format(value, DoubleFormats, text => Parse(text) == value);
     }
 
     /// <summary>Reads a finite number: digits, optionally a sign, a fraction and an exponent.</summary>
@@ -33,7 +38,8 @@ internal static class PlanNumber
     public static bool TryParse(string text, out double value)
     {
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (!double.TryParse(text, Style, CultureInfo.InvariantCulture, out value) || double.IsInfinity(value) || double.IsNaN(value))
+        if (!double.TryParse(text, Style, CultureInfo.InvariantCulture, out value) ||
+            double.IsInfinity(value) || double.IsNaN(value))
         {
             return false;
         }
@@ -44,6 +50,11 @@ internal static class PlanNumber
         }
 
         return true;
+    }
+
+    private static double Parse(string text)
+    {
+        return double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
     private static string Format(double value, string[] formats, Func<string, bool> readsBack)

@@ -3,7 +3,9 @@ using System.Linq;
 
 namespace QuantGen.Plan;
 
-/// <summary>Reads a plan. Names are declared before they are used; what the format does not allow is an error at its line and column.</summary>
+/// <summary>
+/// Reads a plan. Names are declared before they are used; what the format does not allow is an error at its line and column.
+/// </summary>
 internal sealed class PlanParser
 {
     private const string Indent = "  ";
@@ -90,7 +92,8 @@ internal sealed class PlanParser
         var version = scanner.Integer("the version", 1, int.MaxValue);
         if (version != PlanDocument.CurrentVersion)
         {
-            var reason = $"version {PlanNumber.Format(version)} of the plan format is not known, only {PlanNumber.Format(PlanDocument.CurrentVersion)}";
+            var known = PlanNumber.Format(PlanDocument.CurrentVersion);
+            var reason = $"version {PlanNumber.Format(version)} of the plan format is not known, only {known}";
             throw new PlanFormatException(1, Magic.Length + 2, reason) { IsUnknownVersion = true };
         }
 
@@ -176,7 +179,8 @@ internal sealed class PlanParser
         var mark = scanner.Mark();
         var shape = Shape(scanner);
         var chunk = _symbols.FirstOrDefault(symbol => symbol.Chunk is not null)?.Name;
-        if (chunk is not null && (shape.Count == 0 || shape[0].SymbolName != chunk || shape.Skip(1).Any(size => size.Symbols.Contains(chunk))))
+        if (chunk is not null &&
+            (shape.Count == 0 || shape[0].SymbolName != chunk || shape.Skip(1).Any(size => size.Symbols.Contains(chunk))))
         {
             throw scanner.Error("the chunk symbol is the first dimension of every input and output, and in no other", mark);
         }

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace QuantGen.Plan;
 
-/// <summary>Reads the tokens of one line of a plan from left to right. Spaces between tokens mean nothing; whatever does not fit is an error at its column.</summary>
+/// <summary>
+/// Reads the tokens of one line of a plan from left to right. Spaces between tokens mean nothing; whatever does not fit is an
+/// error at its column.
+/// </summary>
 internal sealed class PlanScanner
 {
     private readonly string _text;
@@ -166,7 +169,8 @@ internal sealed class PlanScanner
         }
 
         var digits = _text.Substring(_position, stop - _position);
-        if (!long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < low || value > high)
+        if (!long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ||
+            value < low || value > high)
         {
             throw Error($"expected {what}, a whole number from {PlanNumber.Format(low)} to {PlanNumber.Format(high)}");
         }
@@ -200,7 +204,9 @@ internal sealed class PlanScanner
     public float ToFloat(double number, int mark)
     {
         var value = (float)number;
-        return float.IsInfinity(value) && !double.IsInfinity(number) ? throw Error("the number is too large for a float", mark) : value;
+        return float.IsInfinity(value) && !double.IsInfinity(number)
+            ? throw Error("the number is too large for a float", mark)
+            : value;
     }
 
     /// <summary>A string in double quotes with the escapes <c>\" \\ \n \r \t \uXXXX</c>.</summary>
@@ -230,8 +236,8 @@ internal sealed class PlanScanner
     private char Escape()
     {
         var kind = _position + 1 < _end ? _text[_position + 1] : '\0';
-        if (kind == 'u' && _position + 6 <= _end &&
-            ushort.TryParse(_text.Substring(_position + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        var digits = kind == 'u' && _position + 6 <= _end ? _text.Substring(_position + 2, 4) : "";
+        if (ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
         {
             _position += 6;
             return (char)code;

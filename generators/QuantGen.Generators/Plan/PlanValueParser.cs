@@ -16,7 +16,8 @@ internal sealed class PlanValueParser(PlanScanner scanner, ICollection<string> s
     /// <summary>Words with a meaning in values; no symbol may have such a name.</summary>
     public static bool IsReserved(string name)
     {
-        return name is True or False or None or PlanExpressionParser.Maximum or PlanNumber.Infinity + "f" or PlanNumber.NotANumber + "f";
+        return name is True or False or None or PlanExpressionParser.Maximum
+            or PlanNumber.Infinity + "f" or PlanNumber.NotANumber + "f";
     }
 
     public PlanValue Parse()

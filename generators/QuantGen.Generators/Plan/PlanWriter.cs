@@ -6,7 +6,9 @@ using System.Text;
 
 namespace QuantGen.Plan;
 
-/// <summary>Writes a plan in its one canonical form: <see cref="PlanParser"/> reads it back equal, and equal plans give equal text.</summary>
+/// <summary>
+/// Writes a plan in its one canonical form: <see cref="PlanParser"/> reads it back equal, and equal plans give equal text.
+/// </summary>
 internal static class PlanWriter
 {
     public static string Write(PlanDocument plan)
@@ -37,12 +39,12 @@ internal static class PlanWriter
 
         foreach (var port in plan.Inputs)
         {
-            Line(text, "input", port.Name, Quote(port.OnnxName), PlanElementTypes.Name(port.Type), List(port.Shape, size => size.ToString()));
+            Line(text, "input", Port(port));
         }
 
         foreach (var port in plan.Outputs)
         {
-            Line(text, "output", port.Name, Quote(port.OnnxName), PlanElementTypes.Name(port.Type), List(port.Shape, size => size.ToString()));
+            Line(text, "output", Port(port));
         }
     }
 
@@ -57,8 +59,11 @@ internal static class PlanWriter
         foreach (var tensor in plan.Tensors)
         {
             var shape = List(tensor.Shape, size => size.ToString());
-            var scale = tensor.Scale is { } value ? "scale " + PlanNumber.Format(value) + " zero " + PlanNumber.Format(tensor.ZeroPoint ?? 0) : "";
-            Line(text, "tensor", tensor.Name, Quote(tensor.OnnxName), PlanElementTypes.Name(tensor.Type), shape, "at " + tensor.Offset, scale);
+            var type = PlanElementTypes.Name(tensor.Type);
+            var scale = tensor.Scale is { } value
+                ? "scale " + PlanNumber.Format(value) + " zero " + PlanNumber.Format(tensor.ZeroPoint ?? 0)
+                : "";
+            Line(text, "tensor", tensor.Name, Quote(tensor.OnnxName), type, shape, "at " + tensor.Offset, scale);
         }
 
         foreach (var scale in plan.Scales)
@@ -75,6 +80,12 @@ internal static class PlanWriter
                 Line(text, "  " + Argument(argument));
             }
         }
+    }
+
+    private static string Port(PlanPort port)
+    {
+        var shape = List(port.Shape, size => size.ToString());
+        return string.Join(" ", port.Name, Quote(port.OnnxName), PlanElementTypes.Name(port.Type), shape);
     }
 
     private static string Place(PlanConstant constant)
@@ -127,7 +138,8 @@ internal static class PlanWriter
                 '\r' => "\\r",
                 '\t' => "\\t",
                 // Surrogates are escaped one by one: a lone one would not survive UTF-8.
-                < ' ' or (>= '\x7f' and <= '\xa0') or '\x2028' or '\x2029' or (>= '\xd800' and <= '\xdfff') or >= '\xfffe' or '\xfeff' =>
+                < ' ' or (>= '\x7f' and <= '\xa0') or '\x2028' or '\x2029' or (>= '\xd800' and <= '\xdfff')
+                    or >= '\xfffe' or '\xfeff' =>
                     "\\u" + ((int)character).ToString("x4", CultureInfo.InvariantCulture),
                 _ => character.ToString(),
             });

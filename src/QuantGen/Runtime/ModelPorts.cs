@@ -25,7 +25,9 @@ public static class ModelPorts
         return (int)(length / rowLength);
     }
 
-    /// <summary>The open dimension <c>n</c>, at least 1, for which <c>slope * n + rest</c> is a size that the caller chose.</summary>
+    /// <summary>
+    /// The open dimension <c>n</c>, at least 1, for which <c>slope * n + rest</c> is a size that the caller chose.
+    /// </summary>
     /// <param name="size">A length in elements, or one dimension of a tensor.</param>
     /// <param name="slope">What the dimension is multiplied by.</param>
     /// <param name="rest">What is added to it.</param>
@@ -56,7 +58,9 @@ public static class ModelPorts
         }
     }
 
-    /// <summary>Checks that an output shares no memory with an input, which it could overwrite while the model still reads it.</summary>
+    /// <summary>
+    /// Checks that an output shares no memory with an input, which it could overwrite while the model still reads it.
+    /// </summary>
     /// <typeparam name="TInput">Element type of the input.</typeparam>
     /// <typeparam name="TOutput">Element type of the output.</typeparam>
     /// <param name="input">The input.</param>
@@ -100,7 +104,8 @@ public static class ModelPorts
         return array.Rank == rank
             ? array.GetLength(axis)
             : throw new ArgumentException(
-                $"The array for '{name}' has {array.Rank} dimensions; pass one with {rank}, because its open dimensions cannot be told from its length.",
+                $"The array for '{name}' has {array.Rank} dimensions; pass one with {rank}, " +
+                "because its open dimensions cannot be told from its length.",
                 nameof(tensors));
     }
 
