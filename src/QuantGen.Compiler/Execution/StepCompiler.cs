@@ -72,7 +72,7 @@ internal sealed class StepCompiler
             && (argument.Value is not PlanValue.Boolean || parameter.ParameterType == typeof(bool)));
     }
 
-    /// <summary>A generic kernel for the element type of the first tensor that is passed as its type parameter.</summary>
+    /// <summary>A generic kernel for the element types of the tensors that are passed: each type parameter is that of the first span of it.</summary>
     private MethodInfo Close(MethodInfo method, PlanStep step)
     {
         if (!method.IsGenericMethodDefinition)
@@ -80,13 +80,13 @@ internal sealed class StepCompiler
             return method;
         }
 
-        var elements =
+        var elements = method.GetGenericArguments().Select(typeParameter => (
             from parameter in method.GetParameters()
-            where SpanElement(parameter.ParameterType) is { IsGenericParameter: true }
+            where SpanElement(parameter.ParameterType) == typeParameter
             let argument = step.Arguments.FirstOrDefault(argument => argument.Name == parameter.Name)?.Value as PlanValue.Reference
             where argument is not null
-            select _types[argument.Name].ClrType();
-        return elements.FirstOrDefault() is { } element ? method.MakeGenericMethod(element) : method;
+            select _types[argument.Name].ClrType()).FirstOrDefault()).ToArray();
+        return elements.Contains(null) ? method : method.MakeGenericMethod(elements!);
     }
 
     private static Type? SpanElement(Type type)

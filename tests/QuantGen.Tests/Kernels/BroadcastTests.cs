@@ -111,7 +111,7 @@ public sealed class BroadcastTests
         Check(Broadcast.And, [false, false, false, true]);
         Check(Broadcast.Or, [false, true, true, true]);
         Check(Broadcast.Xor, [false, true, true, false]);
-        Check(Broadcast.Equal, [true, false, false, true]);
+        Check(Broadcast.EqualBoolean, [true, false, false, true]);
 
         void Check(Binary<bool, bool> kernel, bool[] expected)
         {

@@ -14,8 +14,8 @@ public static partial class Broadcast
         BroadcastLoop.Run<ScalarOperator<Equal<T>, T, bool>, T, bool>(left, right, output, shape, leftStrides, rightStrides);
     }
 
-    /// <summary><c>left == right</c>.</summary>
-    public static void Equal(
+    /// <summary><c>left == right</c> of truth values, which are no numbers.</summary>
+    public static void EqualBoolean(
         ReadOnlySpan<bool> left, ReadOnlySpan<bool> right, Span<bool> output,
         ReadOnlySpan<int> shape, ReadOnlySpan<int> leftStrides, ReadOnlySpan<int> rightStrides)
     {

@@ -1,0 +1,167 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using QuantGen.Kernels;
+
+namespace QuantGen.Tests.Kernels;
+
+/// <summary>Hashes of what the float kernels compute, to compare between processes that use different instruction sets.</summary>
+internal static class FloatKernelDigests
+{
+    private delegate void Function(ReadOnlySpan<float> input, Span<float> output);
+
+    private delegate void Reducer(ReadOnlySpan<float> input, Span<float> output, int outer, int axis, int inner);
+
+    /// <summary>One hash for each family, in one line: the job of an instruction set's child process.</summary>
+    public static string All()
+    {
+        (string Name, IEnumerable<float[]> Outputs)[] families =
+        [
+            ("convolution", Convolutions()),
+            ("product", Products()),
+            ("pooling", Poolings()),
+            ("functions", Functions()),
+            ("broadcast", Broadcasts()),
+            ("reduction", Reductions()),
+            ("normalization", Normalizations()),
+            ("quantization", Quantizations()),
+        ];
+        return string.Join(' ', families.Select(family => $"{family.Name}={Hash(family.Outputs)}"));
+    }
+
+    private static string Hash(IEnumerable<float[]> outputs)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var output in outputs)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<float>(output));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset())[..16];
+    }
+
+    private static IEnumerable<float[]> Convolutions()
+    {
+        foreach (var (channels, outputs, groups, stride) in new[] { (3, 40, 1, 2), (18, 50, 1, 1), (16, 24, 4, 1), (37, 37, 37, 1), (32, 32, 32, 2), (8, 16, 8, 1) })
+        {
+            var size = ((9 + 2 - 3) / stride) + 1;
+            var geometry = new ConvolutionGeometry(2, 9, 9, channels, size, size, outputs, 3, 3, stride, stride, 1, 1, 1, 1, groups);
+            var input = FloatData.Values(2 * 81 * channels, 1);
+            var weights = FloatData.Values(outputs * channels / groups * 9, 2);
+            var bias = FloatData.Values(outputs, 3);
+            var residual = FloatData.Values(2 * size * size * outputs, 4);
+            var output = new float[residual.Length];
+            FloatConvolution.Run(input, PackedFloatWeights.Convolution(weights, geometry), bias, output, geometry, -3, 3, residual);
+            yield return output;
+            if (groups == channels)
+            {
+                FloatDepthwiseConvolution.Run(input, PackedFloatWeights.Depthwise(weights, geometry), bias, output, geometry, -3, 3, residual);
+                yield return output;
+            }
+        }
+    }
+
+    private static IEnumerable<float[]> Products()
+    {
+        foreach (var (rows, reduction, columns) in new[] { (1, 100, 33), (5, 300, 16), (13, 70, 50) })
+        {
+            var (left, right) = (FloatData.Values(rows * reduction, 1), FloatData.Values(reduction * columns, 2));
+            var output = new float[rows * columns];
+            FloatMatrixProduct.Run(left, PackedFloatWeights.MatrixProduct(right, reduction, columns, false), [], output, rows, reduction, columns, -9, 9, []);
+            yield return output;
+            FloatMatrixProduct.Batched(left, right, output, 1, rows, reduction, columns, 0, 0, true, true, 0.3f);
+            yield return output;
+        }
+    }
+
+    private static IEnumerable<float[]> Poolings()
+    {
+        var geometry = new PoolingGeometry(1, 7, 7, 21, 4, 4, 3, 3, 2, 2, 1, 1, 1, 1);
+        var input = FloatData.Values(49 * 21, 1);
+        var output = new float[16 * 21];
+        FloatPooling.Max(input, output, geometry);
+        yield return output;
+        FloatPooling.Average(input, output, geometry, countIncludePadding: false);
+        yield return output;
+    }
+
+    private static IEnumerable<float[]> Functions()
+    {
+        Function[] functions =
+        [
+            Elementwise.Relu, Elementwise.HardSwish, Elementwise.Sigmoid, Elementwise.Tanh, Elementwise.Exp, Elementwise.Log, Elementwise.Erf,
+            Elementwise.Softplus, Elementwise.Mish, Elementwise.Softsign, Elementwise.Sqrt, Elementwise.Reciprocal, Elementwise.Floor,
+            Elementwise.Ceiling, Elementwise.Round, Elementwise.Sign, Elementwise.Sin, Elementwise.Cos,
+            (i, o) => Elementwise.Elu(i, o, 1.3f, 1.1f), (i, o) => Elementwise.Gelu(i, o, true), (i, o) => Elementwise.Gelu(i, o, false),
+        ];
+        float[] specials = [0, -0f, float.PositiveInfinity, float.NegativeInfinity, 1e-45f, -1e-40f, 3.4e38f, 88.8f, -103.5f, -87.5f, 2.5f, -2.5f];
+        float[] input = [.. specials, .. FloatData.Values(3000, 5).Select((x, i) => x * MathF.ScaleB(1, i % 7))];
+        foreach (var function in functions)
+        {
+            var output = new float[input.Length];
+            function(input, output);
+
+            // Which of the many NaN an operation gives is the one thing that processors disagree on.
+            yield return [.. output.Select(x => float.IsNaN(x) ? 12345 : x)];
+        }
+    }
+
+    private static IEnumerable<float[]> Broadcasts()
+    {
+        var (left, right) = (FloatData.Values(600, 1), FloatData.Values(600, 2));
+        var output = new float[600];
+        foreach (var strides in new[] { new[] { 30, 1 }, [0, 1], [1, 0], [0, 0] })
+        {
+            Broadcast.Add<float>(left, right, output, [20, 30], [30, 1], strides);
+            yield return output;
+            Broadcast.Divide<float>(left, right, output, [20, 30], [30, 1], strides);
+            yield return output;
+            Broadcast.Maximum<float>(left, right, output, [20, 30], [30, 1], strides);
+            yield return output;
+            Broadcast.Power([.. left.Select(Math.Abs)], right, output, [20, 30], [30, 1], strides);
+            yield return output;
+        }
+    }
+
+    private static IEnumerable<float[]> Reductions()
+    {
+        Reducer[] reducers = [Reduction.Sum, Reduction.Mean, Reduction.L2, Reduction.Product, Reduction.Max, Reduction.Min];
+        var input = FloatData.Values(2 * 77 * 19, 1);
+        foreach (var reducer in reducers)
+        {
+            var output = new float[38];
+            reducer(input, output, 2, 77, 19);
+            yield return output;
+            reducer(input, output, 38, 77, 1);
+            yield return output;
+        }
+    }
+
+    private static IEnumerable<float[]> Normalizations()
+    {
+        var (input, scale, bias) = (FloatData.Values(6 * 77, 1), FloatData.Values(77, 2), FloatData.Values(77, 3));
+        var output = new float[input.Length];
+        Softmax.Run(input, output, 6, 77, 1);
+        yield return output;
+        Softmax.RunLogarithm(input, output, 2, 3, 77);
+        yield return output;
+        LayerNormalization.Run(input, scale, bias, output, 6, 77, 1e-5f);
+        yield return output;
+        RootMeanSquareNormalization.Run(input, scale, output, 6, 77, 1e-5f);
+        yield return output;
+        InstanceNormalization.Run(input, scale, bias, output, 2, 3, 77, 1e-5f);
+        yield return output;
+    }
+
+    private static IEnumerable<float[]> Quantizations()
+    {
+        var input = FloatData.Values(333, 1);
+        var (bytes, scale, zeroPoint) = (new byte[333], new float[1], new byte[1]);
+        LinearQuantization.DynamicQuantize(input, bytes, scale, zeroPoint);
+        yield return [.. bytes.Select(x => (float)x), scale[0], zeroPoint[0]];
+        var integers = new int[6];
+        Conversion.Cast<float, int>([1e20f, -1e20f, float.NaN, 2.9f, -2.9f, 0], integers);
+        var sums = new int[30];
+        IntegerMatrixProduct.Run<byte, byte>(bytes, [7], bytes, [9], sums, 1, 3, 33, 10, 0, 0);
+        yield return [.. integers.Select(x => (float)x), .. sums.Select(x => (float)x)];
+    }
+}
