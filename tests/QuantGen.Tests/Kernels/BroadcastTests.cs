@@ -6,7 +6,12 @@ namespace QuantGen.Tests.Kernels;
 public sealed class BroadcastTests
 {
     private delegate void Binary<T, TResult>(
-        ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<TResult> output, ReadOnlySpan<int> shape, ReadOnlySpan<int> leftStrides, ReadOnlySpan<int> rightStrides);
+        ReadOnlySpan<T> left,
+        ReadOnlySpan<T> right,
+        Span<TResult> output,
+        ReadOnlySpan<int> shape,
+        ReadOnlySpan<int> leftStrides,
+        ReadOnlySpan<int> rightStrides);
 
     /// <summary>Output shape, then the strides of both operands.</summary>
     public static TheoryData<int[], int[], int[]> Shapes()

@@ -78,7 +78,9 @@ public sealed class ElementwiseTests
             ["Mish"] = (Elementwise.Mish, x => x * Math.Tanh(Math.Log(1 + Math.Exp(x)))),
             ["Softsign"] = (Elementwise.Softsign, x => x / (1 + Math.Abs(x))),
             ["Elu"] = ((i, o) => Elementwise.Elu(i, o, 1.6f, 1.05f), x => 1.05f * (x > 0 ? x : 1.6f * (Math.Exp(x) - 1))),
-            ["GeluTanh"] = ((i, o) => Elementwise.Gelu(i, o, true), x => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))))),
+            ["GeluTanh"] = (
+                (i, o) => Elementwise.Gelu(i, o, true),
+                x => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))))),
             ["Abs"] = (Elementwise.Abs, Math.Abs),
             ["Negate"] = (Elementwise.Negate, x => -x),
             ["Sign"] = (Elementwise.Sign, x => Math.Sign(x)),

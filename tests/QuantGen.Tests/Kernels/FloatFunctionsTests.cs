@@ -12,7 +12,8 @@ public sealed class FloatFunctionsTests
     public void Exp_is_within_2_ulp()
     {
         AssertUlp(FloatFunctions.Exp, Math.Exp, -110, 95, 2);
-        AssertSpecial(FloatFunctions.Exp, (float.NegativeInfinity, 0), (float.PositiveInfinity, float.PositiveInfinity), (-104.5f, 0), (89f, float.PositiveInfinity), (0, 1));
+        AssertSpecial(FloatFunctions.Exp, (float.NegativeInfinity, 0), (float.PositiveInfinity, float.PositiveInfinity));
+        AssertSpecial(FloatFunctions.Exp, (-104.5f, 0), (89f, float.PositiveInfinity), (0, 1));
     }
 
     [Fact]
@@ -22,7 +23,8 @@ public sealed class FloatFunctionsTests
         AssertUlp(FloatFunctions.Log, Math.Log, 0.9f, 1.1f, 2);
         AssertUlp(FloatFunctions.Log, Math.Log, 1e-45f, 1e-37f, 2);
         AssertUlp(FloatFunctions.Log, Math.Log, 1e30f, 3e38f, 2);
-        AssertSpecial(FloatFunctions.Log, (0, float.NegativeInfinity), (-1, float.NaN), (float.PositiveInfinity, float.PositiveInfinity), (1, 0), (-0f, float.NegativeInfinity));
+        AssertSpecial(FloatFunctions.Log, (0, float.NegativeInfinity), (-0f, float.NegativeInfinity), (1, 0));
+        AssertSpecial(FloatFunctions.Log, (-1, float.NaN), (float.PositiveInfinity, float.PositiveInfinity));
     }
 
     [Fact]
@@ -86,7 +88,11 @@ public sealed class FloatFunctionsTests
     [Fact]
     public void Power_treats_special_values_as_IEEE_does()
     {
-        float[] specials = [0, -0f, 1, -1, 0.5f, -0.5f, 2, -2, 3, -3, 1e30f, -1e30f, 16777217f, float.Epsilon, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
+        float[] specials =
+        [
+            0, -0f, 1, -1, 0.5f, -0.5f, 2, -2, 3, -3, 1e30f, -1e30f, 16777217f, float.Epsilon, float.NaN, float.PositiveInfinity,
+            float.NegativeInfinity,
+        ];
         foreach (var x in specials)
         {
             foreach (var y in specials)

@@ -41,7 +41,9 @@ internal static class FloatKernelDigests
 
     private static IEnumerable<float[]> Convolutions()
     {
-        foreach (var (channels, outputs, groups, stride) in new[] { (3, 40, 1, 2), (18, 50, 1, 1), (16, 24, 4, 1), (37, 37, 37, 1), (32, 32, 32, 2), (8, 16, 8, 1) })
+        (int Channels, int Outputs, int Groups, int Stride)[] cases =
+            [(3, 40, 1, 2), (18, 50, 1, 1), (16, 24, 4, 1), (37, 37, 37, 1), (32, 32, 32, 2), (8, 16, 8, 1)];
+        foreach (var (channels, outputs, groups, stride) in cases)
         {
             var size = ((9 + 2 - 3) / stride) + 1;
             var geometry = new ConvolutionGeometry(2, 9, 9, channels, size, size, outputs, 3, 3, stride, stride, 1, 1, 1, 1, groups);
@@ -66,7 +68,8 @@ internal static class FloatKernelDigests
         {
             var (left, right) = (FloatData.Values(rows * reduction, 1), FloatData.Values(reduction * columns, 2));
             var output = new float[rows * columns];
-            FloatMatrixProduct.Run(left, PackedFloatWeights.MatrixProduct(right, reduction, columns, false), [], output, rows, reduction, columns, -9, 9, []);
+            var packed = PackedFloatWeights.MatrixProduct(right, reduction, columns, false);
+            FloatMatrixProduct.Run(left, packed, [], output, rows, reduction, columns, -9, 9, []);
             yield return output;
             FloatMatrixProduct.Batched(left, right, output, 1, rows, reduction, columns, 0, 0, true, true, 0.3f);
             yield return output;

@@ -28,7 +28,8 @@ public sealed class IntegerProductsTests
 
         var quantized = new byte[output.Length];
         IntegerMatrixProduct.RunQuantized<byte, sbyte, byte>(
-            left, [0.02f], leftZero, right, Scales(columns), rightZero, quantized, [3.7f], [100], batch, rows, reduction, columns, rows * reduction, 0);
+            left, [0.02f], leftZero, right, Scales(columns), rightZero, quantized, [3.7f], [100], batch, rows, reduction, columns,
+            rows * reduction, 0);
         Assert.Equal(expected.Select((sum, i) => Requantized(sum, 0.02f * Scales(columns)[i % columns] / 3.7f, 100)), quantized);
     }
 
@@ -61,10 +62,16 @@ public sealed class IntegerProductsTests
     [Fact]
     public void Short_operands_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => IntegerMatrixProduct.Run<byte, byte>(new byte[5], [], new byte[6], [], new int[4], 1, 2, 3, 2, 0, 0));
-        Assert.Throws<ArgumentException>(() => IntegerMatrixProduct.Run<byte, byte>(new byte[6], [], new byte[5], [], new int[4], 1, 2, 3, 2, 0, 0));
-        Assert.Throws<ArgumentException>(() => IntegerMatrixProduct.Run<byte, byte>(new byte[6], [], new byte[6], [], new int[3], 1, 2, 3, 2, 0, 0));
-        Assert.Throws<ArgumentException>(() => IntegerMatrixProduct.Run<byte, byte>(new byte[9], new byte[2], new byte[6], [], new int[6], 1, 3, 3, 2, 0, 0));
+        Check(left: 8, leftZeroPoint: 0, right: 6, output: 6);
+        Check(left: 9, leftZeroPoint: 0, right: 5, output: 6);
+        Check(left: 9, leftZeroPoint: 0, right: 6, output: 5);
+        Check(left: 9, leftZeroPoint: 2, right: 6, output: 6);
+
+        static void Check(int left, int leftZeroPoint, int right, int output)
+        {
+            Assert.Throws<ArgumentException>(() => IntegerMatrixProduct.Run<byte, byte>(
+                new byte[left], new byte[leftZeroPoint], new byte[right], [], new int[output], 1, 3, 3, 2, 0, 0));
+        }
     }
 
     private static int Sum(ConvolutionGeometry geometry, byte[] input, int inputZero, sbyte[] weights, sbyte[] zeros, int index)

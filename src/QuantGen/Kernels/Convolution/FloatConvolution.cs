@@ -123,7 +123,8 @@ public static unsafe class FloatConvolution
                 var (group, column) = Math.DivRem(output, columns);
                 var (panel, lane) = Math.DivRem(column, FloatTile.PanelWidth);
                 var packed = weights + ((((nint)group * panels) + panel) * panelLength) + lane;
-                var sum = AccumulatePlain(epilogue.Begin(output, 1).ToScalar(), input + (group * channels), packed, pixel, channels, geometry);
+                var bias = epilogue.Begin(output, 1).ToScalar();
+                var sum = AccumulatePlain(bias, input + (group * channels), packed, pixel, channels, geometry);
                 epilogue.End(Vector512.CreateScalar(sum), pixel, output, 1);
             }
         }

@@ -105,8 +105,11 @@ internal unsafe struct FloatConvolutionWindows
 
     private static bool HasPadding(in ConvolutionGeometry geometry)
     {
-        var bottom = ((geometry.OutputHeight - 1L) * geometry.StrideHeight) - geometry.PadTop + ((geometry.KernelHeight - 1L) * geometry.DilationHeight);
-        var right = ((geometry.OutputWidth - 1L) * geometry.StrideWidth) - geometry.PadLeft + ((geometry.KernelWidth - 1L) * geometry.DilationWidth);
-        return geometry.PadTop > 0 || geometry.PadLeft > 0 || bottom >= geometry.InputHeight || right >= geometry.InputWidth;
+        var lastTop = ((geometry.OutputHeight - 1L) * geometry.StrideHeight) - geometry.PadTop;
+        var lastLeft = ((geometry.OutputWidth - 1L) * geometry.StrideWidth) - geometry.PadLeft;
+        return geometry.PadTop > 0
+            || geometry.PadLeft > 0
+            || lastTop + ((geometry.KernelHeight - 1L) * geometry.DilationHeight) >= geometry.InputHeight
+            || lastLeft + ((geometry.KernelWidth - 1L) * geometry.DilationWidth) >= geometry.InputWidth;
     }
 }

@@ -62,8 +62,8 @@ public static unsafe class FloatDepthwiseConvolution
     private static void RunPixel(
         float* image, float* weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry, int row, int column, long pixel)
     {
-        var rows = new WindowRange((row * geometry.StrideHeight) - geometry.PadTop, geometry.KernelHeight, geometry.DilationHeight, geometry.InputHeight);
-        var columns = new WindowRange((column * geometry.StrideWidth) - geometry.PadLeft, geometry.KernelWidth, geometry.DilationWidth, geometry.InputWidth);
+        var rows = WindowRange.Rows(geometry, row);
+        var columns = WindowRange.Columns(geometry, column);
         var multiplier = geometry.OutputChannels / geometry.InputChannels;
         var channel = 0;
         for (; multiplier == 1 && channel <= geometry.OutputChannels - FloatTile.Columns; channel += FloatTile.Columns)
@@ -123,10 +123,12 @@ public static unsafe class FloatDepthwiseConvolution
         var sums = epilogue.Begin(channel, count);
         for (var tapRow = rows.First; tapRow < rows.End; tapRow++)
         {
+            var line = image + ((nint)rows.Position(tapRow) * geometry.InputWidth * geometry.InputChannels);
+            var tapLine = weights + ((nint)tapRow * geometry.KernelWidth * geometry.OutputChannels);
             for (var tapColumn = columns.First; tapColumn < columns.End; tapColumn++)
             {
-                var source = image + ((((nint)rows.Position(tapRow) * geometry.InputWidth) + columns.Position(tapColumn)) * geometry.InputChannels);
-                var tap = weights + ((((nint)tapRow * geometry.KernelWidth) + tapColumn) * geometry.OutputChannels);
+                var source = line + ((nint)columns.Position(tapColumn) * geometry.InputChannels);
+                var tap = tapLine + ((nint)tapColumn * geometry.OutputChannels);
                 sums += LoadInputs(source, channel, count, multiplier) * PartialVector.Load(tap, count);
             }
         }

@@ -27,6 +27,34 @@ internal readonly struct WindowRange
         End = start >= length ? First : Math.Max(First, Math.Min(taps, ((length - 1 - start) / dilation) + 1));
     }
 
+    /// <summary>The kernel rows that an output row reads.</summary>
+    internal static WindowRange Rows(in ConvolutionGeometry geometry, int outputRow)
+    {
+        var start = (outputRow * geometry.StrideHeight) - geometry.PadTop;
+        return new WindowRange(start, geometry.KernelHeight, geometry.DilationHeight, geometry.InputHeight);
+    }
+
+    /// <summary>The kernel columns that an output column reads.</summary>
+    internal static WindowRange Columns(in ConvolutionGeometry geometry, int outputColumn)
+    {
+        var start = (outputColumn * geometry.StrideWidth) - geometry.PadLeft;
+        return new WindowRange(start, geometry.KernelWidth, geometry.DilationWidth, geometry.InputWidth);
+    }
+
+    /// <summary>The window rows that an output row reads.</summary>
+    internal static WindowRange Rows(in PoolingGeometry geometry, int outputRow)
+    {
+        var start = (outputRow * geometry.StrideHeight) - geometry.PadTop;
+        return new WindowRange(start, geometry.KernelHeight, geometry.DilationHeight, geometry.InputHeight);
+    }
+
+    /// <summary>The window columns that an output column reads.</summary>
+    internal static WindowRange Columns(in PoolingGeometry geometry, int outputColumn)
+    {
+        var start = (outputColumn * geometry.StrideWidth) - geometry.PadLeft;
+        return new WindowRange(start, geometry.KernelWidth, geometry.DilationWidth, geometry.InputWidth);
+    }
+
     /// <summary>The first tap within the input.</summary>
     internal int First { get; }
 

@@ -106,7 +106,9 @@ public static partial class Elementwise
         VectorMap.Run(input, output, default(SoftsignFunction));
     }
 
-    /// <summary><c>gamma * x</c> where x is positive, <c>gamma * alpha * (e^x - 1)</c> elsewhere: Elu when <paramref name="gamma"/> is 1, else Selu.</summary>
+    /// <summary>
+    /// <c>gamma * x</c> where x is positive, <c>gamma * alpha * (e^x - 1)</c> elsewhere: Elu when <paramref name="gamma"/> is 1, else Selu.
+    /// </summary>
     public static void Elu(ReadOnlySpan<float> input, Span<float> output, float alpha, float gamma)
     {
         VectorMap.Run(input, output, new EluFunction(alpha, gamma));

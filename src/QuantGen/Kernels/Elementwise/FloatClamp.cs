@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
-/// <summary>Clamping with one meaning on every machine: NaN stays NaN, and a value equal to a bound is kept, its sign of zero included.</summary>
+/// <summary>
+/// Clamping with one meaning on every machine: NaN stays NaN, and a value equal to a bound is kept, its sign of zero included.
+/// </summary>
 /// <remarks>The hardware's minimum and maximum differ between architectures for NaN and for zeros of different sign.</remarks>
 internal static class FloatClamp
 {

@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
-/// <summary>Elementary functions with the same bits on every machine: sixteen lanes of IEEE operations in a fixed order, without fused multiply-add.</summary>
+/// <summary>
+/// Elementary functions with the same bits on every machine: sixteen lanes of IEEE operations in a fixed order, without fused
+/// multiply-add.
+/// </summary>
 /// <remarks>
 /// The polynomials are near-minimax fits over the reduced ranges, in Horner form, highest degree first. Errors are within 4 ulp, as
 /// FloatFunctionsTests measures.

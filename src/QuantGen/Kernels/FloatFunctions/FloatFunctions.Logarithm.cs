@@ -26,10 +26,12 @@ internal static partial class FloatFunctions
         var low = (f * square * LogTail(f)) + (exponent * Vector512.Create(Ln2Low)) - (square * Vector512.Create(0.5f));
         var result = (low + f) + (exponent * Vector512.Create(Ln2High));
 
-        result = Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<float>.Zero), Vector512.Create(float.NegativeInfinity), result);
-        var isOrdinary = Vector512.LessThan(x, Vector512.Create(float.PositiveInfinity)) & Vector512.GreaterThanOrEqual(x, Vector512<float>.Zero);
-        var special = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), Vector512.Create(float.NaN), x);
-        return Vector512.ConditionalSelect(isOrdinary, result, special);
+        // Zero, negative values, then infinity and NaN, which stay as they are.
+        var zero = Vector512<float>.Zero;
+        result = Vector512.ConditionalSelect(Vector512.Equals(x, zero), Vector512.Create(float.NegativeInfinity), result);
+        result = Vector512.ConditionalSelect(Vector512.LessThan(x, zero), Vector512.Create(float.NaN), result);
+        var isNumber = Vector512.LessThan(x, Vector512.Create(float.PositiveInfinity));
+        return Vector512.ConditionalSelect(isNumber, result, x);
     }
 
     /// <summary>ln(1 + z) for z from 0 to 1, accurate near zero.</summary>

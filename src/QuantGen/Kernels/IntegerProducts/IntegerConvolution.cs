@@ -5,7 +5,10 @@ using System.Runtime.CompilerServices;
 namespace QuantGen.Kernels;
 
 /// <summary>ONNX's ConvInteger and QLinearConv on plain tensors, channels first. Sums are exact in int32, and wrap beyond it.</summary>
-/// <remarks>Padding reads the input's zero point. An empty zero point is 0. The weights' scale and zero point have one element, or one for each output channel.</remarks>
+/// <remarks>
+/// Padding reads the input's zero point. An empty zero point is 0. The weights' scale and zero point have one element, or one for each
+/// output channel.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class IntegerConvolution
 {
@@ -40,7 +43,9 @@ public static unsafe class IntegerConvolution
         }
     }
 
-    /// <summary>Convolves and requantizes: <c>saturate(rne((sum + bias) * (inputScale * weightScale / outputScale)) + outputZeroPoint)</c>.</summary>
+    /// <summary>
+    /// Convolves and requantizes: <c>saturate(rne((sum + bias) * (inputScale * weightScale / outputScale)) + outputZeroPoint)</c>.
+    /// </summary>
     /// <typeparam name="TInput">byte or sbyte.</typeparam>
     /// <typeparam name="TWeight">byte or sbyte.</typeparam>
     /// <typeparam name="TOutput">byte or sbyte.</typeparam>
@@ -83,7 +88,8 @@ public static unsafe class IntegerConvolution
             {
                 var operands = new Operands<TInput, TWeight>(input, inputZeroPoint, weights, weightZeroPoint, bias);
                 var scales = new ChannelScales(inputScales, weightScales, weightScale.Length, outputScale[0], geometry.OutputChannels);
-                Convolve(operands, new RequantizedChannel<TOutput>(outputs, geometry.OutputHeight * geometry.OutputWidth, scales, zero), geometry);
+                var sink = new RequantizedChannel<TOutput>(outputs, geometry.OutputHeight * geometry.OutputWidth, scales, zero);
+                Convolve(operands, sink, geometry);
             }
         }
     }
@@ -124,16 +130,18 @@ public static unsafe class IntegerConvolution
         var (sample, output) = Math.DivRem(plane, geometry.OutputChannels);
         var channels = geometry.InputChannels / geometry.Groups;
         var firstPlane = (sample * geometry.InputChannels) + (output / (geometry.OutputChannels / geometry.Groups) * channels);
-        var rows = new WindowRange((row * geometry.StrideHeight) - geometry.PadTop, geometry.KernelHeight, geometry.DilationHeight, geometry.InputHeight);
+        var rows = WindowRange.Rows(geometry, row);
         sums.Fill(operands.Bias.IsEmpty ? 0 : operands.Bias[output]);
         for (var channel = 0; channel < channels; channel++)
         {
             for (var tapRow = rows.First; tapRow < rows.End; tapRow++)
             {
-                var line = operands.Input.Slice((((firstPlane + channel) * geometry.InputHeight) + rows.Position(tapRow)) * geometry.InputWidth, geometry.InputWidth);
+                var inputRow = ((firstPlane + channel) * geometry.InputHeight) + rows.Position(tapRow);
+                var weightRow = (((output * channels) + channel) * geometry.KernelHeight) + tapRow;
+                var line = operands.Input.Slice(inputRow * geometry.InputWidth, geometry.InputWidth);
                 for (var tap = 0; tap < geometry.KernelWidth; tap++)
                 {
-                    var weight = operands.Weight((((((output * channels) + channel) * geometry.KernelHeight) + tapRow) * geometry.KernelWidth) + tap, output);
+                    var weight = operands.Weight((weightRow * geometry.KernelWidth) + tap, output);
                     var start = (firstColumn * geometry.StrideWidth) - geometry.PadLeft + (tap * geometry.DilationWidth);
                     AccumulateTap(line, operands.InputZero, weight, sums, start, geometry.StrideWidth);
                 }
@@ -184,7 +192,8 @@ public static unsafe class IntegerConvolution
             ConvolutionChecks.RequireDimensions(geometry);
             var weights = ShapeChecks.Elements(
                 [geometry.OutputChannels, geometry.InputChannels / geometry.Groups, geometry.KernelHeight, geometry.KernelWidth]);
-            KernelChecks.AtLeast(Input, ShapeChecks.Elements([geometry.Batch, geometry.InputChannels, geometry.InputHeight, geometry.InputWidth]));
+            var inputs = ShapeChecks.Elements([geometry.Batch, geometry.InputChannels, geometry.InputHeight, geometry.InputWidth]);
+            KernelChecks.AtLeast(Input, inputs);
             KernelChecks.AtLeast(_weights, weights);
             KernelChecks.EmptyOrAtLeast(_weightZeroPoint, _weightZeroPoint.Length == 1 ? 1 : geometry.OutputChannels);
             KernelChecks.EmptyOrAtLeast(Bias, geometry.OutputChannels);

@@ -54,13 +54,16 @@ public static unsafe class IntegerMatrixProduct
             for (var matrix = 0; matrix < batch; matrix++)
             {
                 var sums = new SumsOutput(outputs + ((nint)matrix * rows * columns), columns);
-                Multiply(
-                    left[(matrix * leftBatchStride)..], leftZeroPoint, right[(matrix * rightBatchStride)..], rightZeroPoint, sums, rows, reduction, columns);
+                var leftMatrix = left[(matrix * leftBatchStride)..];
+                var rightMatrix = right[(matrix * rightBatchStride)..];
+                Multiply(leftMatrix, leftZeroPoint, rightMatrix, rightZeroPoint, sums, rows, reduction, columns);
             }
         }
     }
 
-    /// <summary>The product of <see cref="Run"/>, requantized: <c>saturate(rne(sum * (leftScale * rightScale / outputScale)) + outputZeroPoint)</c>.</summary>
+    /// <summary>
+    /// The product of <see cref="Run"/>, requantized: <c>saturate(rne(sum * (leftScale * rightScale / outputScale)) + outputZeroPoint)</c>.
+    /// </summary>
     /// <typeparam name="TLeft">byte or sbyte.</typeparam>
     /// <typeparam name="TRight">byte or sbyte.</typeparam>
     /// <typeparam name="TOutput">byte or sbyte.</typeparam>
@@ -113,22 +116,17 @@ public static unsafe class IntegerMatrixProduct
                 var scales = new ProductScales(leftScales, leftScale.Length, rightScales, rightScale.Length, outputScale[0]);
                 for (var matrix = 0; matrix < batch; matrix++)
                 {
+                    var leftMatrix = left[(matrix * leftBatchStride)..];
+                    var rightMatrix = right[(matrix * rightBatchStride)..];
                     var requantized = new RequantizedOutput<TOutput>(outputs + ((nint)matrix * rows * columns), columns, scales, zero);
-                    Multiply(
-                        left[(matrix * leftBatchStride)..],
-                        leftZeroPoint,
-                        right[(matrix * rightBatchStride)..],
-                        rightZeroPoint,
-                        requantized,
-                        rows,
-                        reduction,
-                        columns);
+                    Multiply(leftMatrix, leftZeroPoint, rightMatrix, rightZeroPoint, requantized, rows, reduction, columns);
                 }
             }
         }
     }
 
-    private static void Check(int left, int right, int batch, int rows, int reduction, int columns, int leftBatchStride, int rightBatchStride)
+    private static void Check(
+        int left, int right, int batch, int rows, int reduction, int columns, int leftBatchStride, int rightBatchStride)
     {
         var leftNeeded = ShapeChecks.Extent([batch, rows, reduction], [leftBatchStride, reduction, 1]);
         var rightNeeded = ShapeChecks.Extent([batch, reduction, columns], [rightBatchStride, columns, 1]);

@@ -35,8 +35,9 @@ public static unsafe class FloatMatrixProduct
         ReadOnlySpan<float> residual)
     {
         var geometry = new ConvolutionGeometry(
-            batch: 1, inputHeight: 1, inputWidth: rows, inputChannels: reduction, outputHeight: 1, outputWidth: rows, outputChannels: columns,
-            kernelHeight: 1, kernelWidth: 1, strideHeight: 1, strideWidth: 1, dilationHeight: 1, dilationWidth: 1, padTop: 0, padLeft: 0, groups: 1);
+            batch: 1, inputHeight: 1, inputWidth: rows, inputChannels: reduction, outputHeight: 1, outputWidth: rows,
+            outputChannels: columns, kernelHeight: 1, kernelWidth: 1, strideHeight: 1, strideWidth: 1, dilationHeight: 1,
+            dilationWidth: 1, padTop: 0, padLeft: 0, groups: 1);
         FloatConvolution.Run(input, weights, bias, output, geometry, low, high, residual);
     }
 
@@ -130,14 +131,16 @@ public static unsafe class FloatMatrixProduct
             pointers[row] = (nint)left.Line(used, packedLeft + (row * BlockReduction), length);
             if (row < rows)
             {
-                new ReadOnlySpan<float>(output + ((nint)row * stride), columns).CopyTo(new Span<float>(tile + (row * FloatTile.Columns), columns));
+                var sums = new ReadOnlySpan<float>(output + ((nint)row * stride), columns);
+                sums.CopyTo(new Span<float>(tile + (row * FloatTile.Columns), columns));
             }
         }
 
         FloatTile.Accumulate((float**)pointers, rows, 1, length, packedRight, nextPanel, tile);
         for (var row = 0; row < rows; row++)
         {
-            new ReadOnlySpan<float>(tile + (row * FloatTile.Columns), columns).CopyTo(new Span<float>(output + ((nint)row * stride), columns));
+            var sums = new ReadOnlySpan<float>(tile + (row * FloatTile.Columns), columns);
+            sums.CopyTo(new Span<float>(output + ((nint)row * stride), columns));
         }
     }
 

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
-/// <summary>What happens to a tile's sums on their way to memory: they start from the bias; the residual is added; the result is clamped.</summary>
+/// <summary>
+/// What happens to sums on their way to memory: they start from the bias; the residual is added; the result is clamped.
+/// </summary>
 internal readonly unsafe struct FloatTileOutput
 {
     private readonly float* _bias;

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
-/// <summary>Normalization of each channel of each sample over its pixels, on channels-last tensors. Vectors run along the channels.</summary>
+/// <summary>Normalization of each channel of each sample over its pixels, on channels-last tensors.</summary>
+/// <remarks>Vectors run along the channels.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class InstanceNormalization
 {

@@ -6,7 +6,9 @@ namespace QuantGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class LayerNormalization
 {
-    /// <summary><c>(x - mean) / sqrt(variance + epsilon) * scale + bias</c>, row by row; the quotient is a product with the rounded reciprocal.</summary>
+    /// <summary>
+    /// <c>(x - mean) / sqrt(variance + epsilon) * scale + bias</c>, row by row; the quotient is a product with the rounded reciprocal.
+    /// </summary>
     /// <param name="input"><c>[rows, columns]</c>.</param>
     /// <param name="scale"><c>[columns]</c>.</param>
     /// <param name="bias"><c>[columns]</c>, or empty.</param>

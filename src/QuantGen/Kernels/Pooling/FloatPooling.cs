@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
-/// <summary>Float pooling over channels-last tensors. Vectors run along the channels; a window is read in ascending order of row and column.</summary>
+/// <summary>Float pooling over channels-last tensors.</summary>
+/// <remarks>Vectors run along the channels; a window is read in ascending order of row and column.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class FloatPooling
 {
@@ -55,24 +56,25 @@ public static unsafe class FloatPooling
     private static void Run<TFold>(ReadOnlySpan<float> input, Span<float> output, in PoolingGeometry geometry, bool countIncludePadding)
         where TFold : struct, IFold
     {
-        var smallest = Math.Min(Math.Min(geometry.StrideHeight, geometry.StrideWidth), Math.Min(geometry.DilationHeight, geometry.DilationWidth));
+        var smallest = Math.Min(
+            Math.Min(geometry.StrideHeight, geometry.StrideWidth), Math.Min(geometry.DilationHeight, geometry.DilationWidth));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(smallest, nameof(geometry));
-        KernelChecks.AtLeast(input, ShapeChecks.Elements([geometry.Batch, geometry.InputHeight, geometry.InputWidth, geometry.Channels]));
-        KernelChecks.AtLeast(output, ShapeChecks.Elements([geometry.Batch, geometry.OutputHeight, geometry.OutputWidth, geometry.Channels]));
-        fixed (float* inputs = input, outputs = output)
+        var inputs = ShapeChecks.Elements([geometry.Batch, geometry.InputHeight, geometry.InputWidth, geometry.Channels]);
+        var outputs = ShapeChecks.Elements([geometry.Batch, geometry.OutputHeight, geometry.OutputWidth, geometry.Channels]);
+        KernelChecks.AtLeast(input, inputs);
+        KernelChecks.AtLeast<float>(output, outputs);
+        fixed (float* firstInput = input, firstOutput = output)
         {
-            var target = outputs;
+            var target = firstOutput;
             for (var sample = 0; sample < geometry.Batch; sample++)
             {
-                var image = inputs + ((nint)sample * geometry.InputHeight * geometry.InputWidth * geometry.Channels);
+                var image = firstInput + ((nint)sample * geometry.InputHeight * geometry.InputWidth * geometry.Channels);
                 for (var row = 0; row < geometry.OutputHeight; row++)
                 {
-                    var rows = new WindowRange(
-                        (row * geometry.StrideHeight) - geometry.PadTop, geometry.KernelHeight, geometry.DilationHeight, geometry.InputHeight);
+                    var rows = WindowRange.Rows(geometry, row);
                     for (var column = 0; column < geometry.OutputWidth; column++)
                     {
-                        var columns = new WindowRange(
-                            (column * geometry.StrideWidth) - geometry.PadLeft, geometry.KernelWidth, geometry.DilationWidth, geometry.InputWidth);
+                        var columns = WindowRange.Columns(geometry, column);
                         var taps = countIncludePadding ? geometry.KernelHeight * geometry.KernelWidth : rows.Count * columns.Count;
                         RunPixel<TFold>(image, target, geometry, rows, columns, taps);
                         target += geometry.Channels;

@@ -6,7 +6,10 @@ namespace QuantGen.Kernels;
 /// <remarks>
 /// Where the axis is the last one (<c>inner</c> is 1) there are sixteen partial results, lane i taking the elements i, i + 16, ...,
 /// joined by halving. Else each output takes its elements in ascending order.
-/// <para>Every method reads <c>[outer, axis, inner]</c>, writes <c>[outer, inner]</c>, and throws <see cref="ArgumentException"/> when a span is too short.</para>
+/// <para>
+/// Every method reads <c>[outer, axis, inner]</c>, writes <c>[outer, inner]</c>, and throws <see cref="ArgumentException"/> when a span is
+/// too short.
+/// </para>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Reduction
