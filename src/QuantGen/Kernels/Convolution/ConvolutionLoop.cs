@@ -54,6 +54,7 @@ internal static unsafe class ConvolutionLoop<TTile>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunChunk<TStore>(in ConvolutionArguments arguments, byte** rows, int* sums, int group, int first, int count)
         where TStore : struct, ITileStore
     {

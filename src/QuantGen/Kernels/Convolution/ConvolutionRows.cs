@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QuantGen.Kernels;
 
 /// <summary>Where a convolution finds the input that an output position and a kernel tap read.</summary>
@@ -32,6 +34,7 @@ internal static unsafe class ConvolutionRows
     /// <param name="count">Output positions.</param>
     /// <param name="firstChannel">First input channel of the group.</param>
     /// <param name="padding">A row of zero points.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Fill(
         in ConvolutionArguments arguments, byte** rows, int tileRows, int first, int count, int firstChannel, byte* padding)
     {
@@ -73,6 +76,7 @@ internal static unsafe class ConvolutionRows
     /// <param name="outputX">Column of the position.</param>
     /// <param name="firstChannel">First input channel.</param>
     /// <param name="padding">A row of zero points.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FillPosition(
         in ConvolutionArguments arguments,
         byte** pointers,

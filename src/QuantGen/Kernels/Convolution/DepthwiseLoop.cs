@@ -30,6 +30,7 @@ internal static unsafe class DepthwiseLoop<TDot>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TStore>(in ConvolutionArguments arguments)
         where TStore : struct, ITileStore
     {
@@ -56,6 +57,7 @@ internal static unsafe class DepthwiseLoop<TDot>
         RunPositions<TStore>(arguments, taps, first, count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunPositions<TStore>(in ConvolutionArguments arguments, in DepthwiseTaps taps, long first, int count)
         where TStore : struct, ITileStore
     {

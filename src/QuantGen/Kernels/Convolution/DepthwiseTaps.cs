@@ -48,6 +48,7 @@ internal readonly unsafe struct DepthwiseTaps
     /// <param name="image">Image of the output position.</param>
     /// <param name="outputY">Its row.</param>
     /// <param name="outputX">Its column.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Find(in ConvolutionArguments arguments, int position, int image, int outputY, int outputX)
     {
         var pointers = Pointers + ((long)position * _taps);

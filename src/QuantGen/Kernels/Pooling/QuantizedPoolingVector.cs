@@ -7,6 +7,7 @@ namespace QuantGen.Kernels;
 internal static unsafe class QuantizedPoolingVector
 {
     /// <summary>Max pooling, 32 channels at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Max(in PoolingArguments arguments)
     {
         var channels = arguments.Geometry.Channels;
@@ -33,6 +34,7 @@ internal static unsafe class QuantizedPoolingVector
     }
 
     /// <summary>Average pooling, 16 channels at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Average(in PoolingArguments arguments)
     {
         var channels = arguments.Geometry.Channels;
