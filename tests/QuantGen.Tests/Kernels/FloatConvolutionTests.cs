@@ -42,12 +42,12 @@ public sealed class FloatConvolutionTests
     [MemberData(nameof(Geometries))]
     public void Convolution_sums_in_the_stated_order(string name, ConvolutionGeometry geometry)
     {
-        Assert.NotEmpty(name);
         var operands = new Case(geometry);
-        var output = new float[operands.OutputLength];
+        using var output = new GuardedBuffer<float>(operands.OutputLength);
         FloatConvolution.Run(
-            operands.Input, PackedFloatWeights.Convolution(operands.Weights, geometry), operands.Bias, output, geometry, float.NegativeInfinity, 3, []);
-        Assert.Equal(operands.InOrder(3), output);
+            operands.Input, PackedFloatWeights.Convolution(operands.Weights, geometry), operands.Bias, output.Span, geometry, float.NegativeInfinity, 3, []);
+        Assert.Equal(operands.InOrder(3), output.Span.ToArray());
+        output.AssertGuardsIntact(name);
     }
 
     [Theory]
@@ -66,11 +66,13 @@ public sealed class FloatConvolutionTests
                 2, 7, 7, channels, size, size, channels * multiplier, kernel: (3, 3), stride: (stride, stride), pad: (1, 1), groups: channels);
             var operands = new Case(geometry);
             var packed = PackedFloatWeights.Depthwise(operands.Weights, geometry);
-            var output = new float[operands.OutputLength];
+            using var buffer = new GuardedBuffer<float>(operands.OutputLength);
+            var output = buffer.Span;
             FloatDepthwiseConvolution.Run(operands.Input, packed, operands.Bias, output, geometry, 0, 6, operands.Residual);
             FloatData.AssertClose(operands.Expected(0, 6, useBias: true, useResidual: true), output, 1e-5);
             FloatDepthwiseConvolution.Run(operands.Input, packed, operands.Bias, output, geometry, float.NegativeInfinity, 3, []);
-            Assert.Equal(operands.InOrder(3), output);
+            Assert.Equal(operands.InOrder(3), output.ToArray());
+            buffer.AssertGuardsIntact($"stride {stride}");
         }
     }
 
