@@ -21,7 +21,10 @@ internal static class KernelComparisons
         new KernelComparison<QuantizationArguments>(QuantizationKernels.DequantizeFromChannelsLast, QuantizationCases.ToFloats()),
     ];
 
-    /// <summary>Compares every kernel that this process can run, then hashes what dispatch chooses: the job of an instruction set's child process.</summary>
+    /// <summary>
+    /// Compares every kernel that this process can run, then hashes what dispatch chooses: the job of an instruction set's
+    /// child process.
+    /// </summary>
     public static string Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

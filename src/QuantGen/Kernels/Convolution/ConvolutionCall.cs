@@ -1,6 +1,8 @@
 namespace QuantGen.Kernels;
 
-/// <summary>The way from public spans to a kernel, shared by convolution, depthwise convolution and matrix product: check, pin, call.</summary>
+/// <summary>
+/// The way from public spans to a kernel, shared by convolution, depthwise convolution and matrix product: check, pin, call.
+/// </summary>
 internal static unsafe class ConvolutionCall
 {
     /// <summary>Calls a kernel that writes 8 bits.</summary>

@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace QuantGen.Kernels;
 
-/// <summary>6 positions x 16 channels by <c>vpdpbusd</c>: twelve accumulators, two weight vectors and one broadcast fill 15 of 16 registers.</summary>
+/// <summary>
+/// 6 positions x 16 channels by <c>vpdpbusd</c>: twelve accumulators, two weight vectors and one broadcast fill 15 of 16
+/// registers.
+/// </summary>
 internal readonly unsafe struct ConvolutionTileAvxVnni : IConvolutionTile
 {
     /// <inheritdoc/>

@@ -117,7 +117,9 @@ internal static unsafe class DepthwiseLoop<TDot>
         }
     }
 
-    /// <summary>Interleaving works within 128-bit lanes: a vector holds four of the first sixteen channels and four of the others.</summary>
+    /// <summary>
+    /// Interleaving works within 128-bit lanes: a vector holds four of the first sixteen channels and four of the others.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Load(int* channels)
     {

@@ -1,6 +1,9 @@
 namespace QuantGen.Kernels;
 
-/// <summary>The layouts in which weights are packed at build time. Each is one that every instruction set can read; docs/kernels.md draws them.</summary>
+/// <summary>
+/// The layouts in which weights are packed at build time. Each is one that every instruction set can read; docs/kernels.md
+/// draws them.
+/// </summary>
 internal static class PackedWeights
 {
     /// <summary>Output channels of one panel of a convolution or matrix product.</summary>
@@ -41,7 +44,9 @@ internal static class PackedWeights
         return (long)geometry.Groups * Panels(geometry) * geometry.Taps * Blocks(geometry) * BlockBytes;
     }
 
-    /// <summary>Elements that the bias and the multipliers of a convolution need: the channels, and zeros up to the last panel's end.</summary>
+    /// <summary>
+    /// Elements that the bias and the multipliers of a convolution need: the channels, and zeros up to the last panel's end.
+    /// </summary>
     internal static int ConvolutionChannels(in ConvolutionGeometry geometry)
     {
         return ((geometry.Groups - 1) * geometry.GroupOutputChannels) + (Panels(geometry) * Panel);
@@ -89,13 +94,19 @@ internal static class PackedWeights
         return (long)DepthwisePanels(geometry) * TapGroups(geometry) * DepthwiseBlockBytes;
     }
 
-    /// <summary>Elements that the bias and the multipliers of a depthwise convolution need: the channels, and zeros up to the last block's end.</summary>
+    /// <summary>
+    /// Elements that the bias and the multipliers of a depthwise convolution need: the channels, and zeros up to the last
+    /// block's end.
+    /// </summary>
     internal static int DepthwiseChannels(in ConvolutionGeometry geometry)
     {
         return DepthwisePanels(geometry) * DepthwisePanel;
     }
 
-    /// <summary>Where a weight of a depthwise convolution lies: four taps side by side, channels in the order in which byte interleaving leaves them.</summary>
+    /// <summary>
+    /// Where a weight of a depthwise convolution lies: four taps side by side, channels in the order in which byte
+    /// interleaving leaves them.
+    /// </summary>
     internal static long DepthwiseIndex(in ConvolutionGeometry geometry, int outputChannel, int tap)
     {
         var block = ((long)(outputChannel / DepthwisePanel) * TapGroups(geometry)) + (tap / Depth);
@@ -130,7 +141,10 @@ internal static class PackedWeights
         return (long)Ceiling(columns, Panel) * Ceiling(reduction, Depth) * BlockBytes;
     }
 
-    /// <summary>Elements that the bias and the multipliers of a matrix product need: the columns, and zeros up to the last panel's end.</summary>
+    /// <summary>
+    /// Elements that the bias and the multipliers of a matrix product need: the columns, and zeros up to the last panel's
+    /// end.
+    /// </summary>
     internal static int MatrixProductChannels(int columns)
     {
         return KernelChecks.RoundUp(columns, Panel);

@@ -12,7 +12,10 @@ public static unsafe class QuantizedConvolution
     /// <summary>Convolves to 8 bits: requantize, then the table, then the residual add.</summary>
     /// <param name="input"><c>[batch, inputHeight, inputWidth, inputChannels]</c>.</param>
     /// <param name="weights">Packed at build time.</param>
-    /// <param name="bias">Per output channel, minus the input's zero point times the channel's sum of weights; padded with zeros to a multiple of 16 after the last group.</param>
+    /// <param name="bias">
+    /// Per output channel, minus the input's zero point times the channel's sum of weights; padded with zeros to a multiple
+    /// of 16 after the last group.
+    /// </param>
     /// <param name="multipliers">Per output channel, input scale * weight scale / output scale; padded as <paramref name="bias"/>.</param>
     /// <param name="output"><c>[batch, outputHeight, outputWidth, outputChannels]</c>.</param>
     /// <param name="geometry">The shape.</param>

@@ -39,7 +39,10 @@ public static partial class DataMovement
         }
     }
 
-    /// <summary>Writes the output's shape and its strides in the input, without axes of one element, neighbours that stay together merged.</summary>
+    /// <summary>
+    /// Writes the output's shape and its strides in the input, without axes of one element, neighbours that stay together
+    /// merged.
+    /// </summary>
     private static int Permute(ReadOnlySpan<int> inputShape, ReadOnlySpan<int> permutation, Span<int> shape, Span<int> strides)
     {
         var seen = 0L;

@@ -68,7 +68,9 @@ public static unsafe class QuantizedElementwise
         Run(AddKernel, left, right, output, Rows(batch, spatial), channels, spatial, addition, default);
     }
 
-    /// <summary>Multiplies all positions of a batch item by that item's row (squeeze-and-excite): <c>[N, spatial, C] * [N, 1, C]</c>.</summary>
+    /// <summary>
+    /// Multiplies all positions of a batch item by that item's row (squeeze-and-excite): <c>[N, spatial, C] * [N, 1, C]</c>.
+    /// </summary>
     /// <param name="left"><c>[batch, spatial, channels]</c>.</param>
     /// <param name="right"><c>[batch, channels]</c>.</param>
     /// <param name="output"><c>[batch, spatial, channels]</c>; may be <paramref name="left"/>.</param>

@@ -1,6 +1,9 @@
 namespace QuantGen.Kernels;
 
-/// <summary>The product of two quantized values: <c>clamp(rne((left - zp_left) * (right - zp_right) * multiplier) + zp, low, high)</c>.</summary>
+/// <summary>
+/// The product of two quantized values: <c>clamp(rne((left - zp_left) * (right - zp_right) * multiplier) + zp, low,
+/// high)</c>.
+/// </summary>
 internal readonly struct QuantizedMultiplication(int leftZeroPoint, int rightZeroPoint, float multiplier, in Requantization requantization)
 {
     /// <summary>Zero point of the left operand.</summary>

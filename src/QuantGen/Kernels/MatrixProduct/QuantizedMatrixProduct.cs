@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace QuantGen.Kernels;
 
-/// <summary>Product of a uint8 matrix with int8 weights: a convolution with one tap over <c>rows</c> positions, by the same kernels.</summary>
+/// <summary>
+/// Product of a uint8 matrix with int8 weights: a convolution with one tap over <c>rows</c> positions, by the same kernels.
+/// </summary>
 /// <remarks>For generated code. Input and 8-bit output rows are padded to a multiple of four.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class QuantizedMatrixProduct
@@ -12,7 +14,9 @@ public static unsafe class QuantizedMatrixProduct
     /// <summary>Multiplies to 8 bits: requantize, then the table, then the residual add.</summary>
     /// <param name="input"><c>[rows, reduction]</c>.</param>
     /// <param name="weights"><c>[reduction, columns]</c>, packed at build time.</param>
-    /// <param name="bias">Per column, minus the input's zero point times the column's sum of weights; padded with zeros to a multiple of 16.</param>
+    /// <param name="bias">
+    /// Per column, minus the input's zero point times the column's sum of weights; padded with zeros to a multiple of 16.
+    /// </param>
     /// <param name="multipliers">Per column, input scale * weight scale / output scale; padded as <paramref name="bias"/>.</param>
     /// <param name="output"><c>[rows, columns]</c>.</param>
     /// <param name="rows">Rows of the input, at least 0.</param>

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
-/// <summary><see cref="QuantizationReference.Quantize(float, float, int)"/> and its inverse with their constants spread over vectors.</summary>
+/// <summary>
+/// <see cref="QuantizationReference.Quantize(float, float, int)"/> and its inverse with their constants spread over vectors.
+/// </summary>
 internal readonly unsafe struct VectorQuantizer
 {
     private readonly Vector256<float> _scale;
