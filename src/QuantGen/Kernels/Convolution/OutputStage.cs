@@ -1,8 +1,8 @@
 namespace QuantGen.Kernels;
 
 /// <summary>
-/// What happens to an accumulator of a convolution or matrix product while it is still in a register: requantize, table, add;
-/// or to float.
+/// What happens to an accumulator of a convolution or matrix product before it reaches the output: requantize, table, add;
+/// or scale to float.
 /// </summary>
 /// <remarks>Exactly one of <see cref="Bytes"/> and <see cref="Floats"/> is set.</remarks>
 internal unsafe struct OutputStage
