@@ -76,6 +76,7 @@ internal sealed class TensorData
             ElementType.Int32 => Widen<int>(),
             ElementType.Int16 => Widen<short>(),
             ElementType.Int8 => Widen<sbyte>(),
+            ElementType.UInt64 => Widen<ulong>(),
             ElementType.UInt32 => Widen<uint>(),
             ElementType.UInt16 => Widen<ushort>(),
             ElementType.UInt8 => Widen<byte>(),

@@ -1,5 +1,8 @@
+using QuantGen.Compiler.Operators;
+using QuantGen.TestSupport.Execution;
 using QuantGen.TestSupport.Models;
 using Xunit;
+using static QuantGen.Compiler.Tests.Operators.OperatorAssert;
 
 namespace QuantGen.Compiler.Tests.Operators;
 
@@ -8,6 +11,12 @@ public sealed class PoolingTests
     /// <summary>ONNX's tests of forms that are not supported.</summary>
     private static readonly HashSet<string> Refused =
     [
+        "test_averagepool_3d_default",
+        "test_averagepool_3d_dilations_large_count_include_pad_is_0_ceil_mode_is_False",
+        "test_averagepool_3d_dilations_large_count_include_pad_is_0_ceil_mode_is_True",
+        "test_averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_False",
+        "test_averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_True",
+        "test_averagepool_3d_dilations_small",
         "test_maxpool_2d_uint8",
         "test_maxpool_3d_default",
         "test_maxpool_3d_dilations",
@@ -17,24 +26,113 @@ public sealed class PoolingTests
         "test_maxpool_with_argmax_2d_precomputed_strides",
     ];
 
-    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests("maxpool");
+    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests("averagepool", "globalaveragepool", "globalmaxpool", "maxpool");
 
     [SkippableTheory]
     [MemberData(nameof(NodeTests))]
-    public void PassesNodeTest(string name)
+    public void PassesOnnxNodeTest(string name)
     {
-        OperatorAssert.PassesNodeTest(name, !Refused.Contains(name));
+        PassesNodeTest(name, !Refused.Contains(name));
     }
 
     [SkippableTheory]
-    [InlineData(7, 5)]
-    [InlineData(12, 8)]
-    public void MaxPoolAgreesWithOnnxRuntime(int opset, int size)
+    [InlineData("MaxPool", 7, 5)]
+    [InlineData("MaxPool", 12, 8)]
+    [InlineData("AveragePool", 7, 5)]
+    [InlineData("AveragePool", 11, 8)]
+    [InlineData("AveragePool", 19, 7)]
+    public void WindowsOfOddSizesAgree(string type, int opset, int size)
     {
         var model = new OnnxModelBuilder(opset)
             .Input<float>("x", $"N, 3, {size}, {size}")
-            .Node("MaxPool", ["x"], ["y"], ("kernel_shape", new[] { 3, 2 }), ("strides", new[] { 2, 1 }), ("pads", new[] { 1, 0, 1, 1 }))
+            .Node(type, ["x"], ["y"], ("kernel_shape", new[] { 3, 2 }), ("strides", new[] { 2, 1 }), ("pads", new[] { 1, 0, 1, 1 }))
             .Output<float>("y");
-        OperatorAssert.AgreesWithOnnxRuntime(model, [("x", OperatorAssert.Random(1, -2, 2, 2, 3, size, size))]);
+        AgreesWithOnnxRuntime(model, [("x", Random(1, -2, 2, 2, 3, size, size))]);
+    }
+
+    [SkippableTheory]
+    [InlineData(0, 0)]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void AveragesOfOneAxisAgree(int countIncludePad, int ceilMode)
+    {
+        var model = new OnnxModelBuilder(11)
+            .Input<float>("x", "2, 5, 11")
+            .Node(
+                "AveragePool", ["x"], ["y"],
+                ("kernel_shape", new[] { 4 }), ("strides", new[] { 2 }), ("pads", new[] { 1, 2 }),
+                ("count_include_pad", countIncludePad), ("ceil_mode", ceilMode))
+            .Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("x", Random(2, -2, 2, 2, 5, 11))]);
+    }
+
+    [SkippableTheory]
+    [InlineData("SAME_UPPER")]
+    [InlineData("SAME_LOWER")]
+    [InlineData("VALID")]
+    public void AutomaticPaddingAgrees(string padding)
+    {
+        var model = new OnnxModelBuilder(10)
+            .Input<float>("x", "1, 2, 6, 7")
+            .Node("AveragePool", ["x"], ["y"], ("kernel_shape", new[] { 3, 4 }), ("strides", new[] { 2, 2 }), ("auto_pad", padding))
+            .Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("x", Random(3, -2, 2, 1, 2, 6, 7))]);
+    }
+
+    [SkippableTheory]
+    [InlineData("GlobalAveragePool")]
+    [InlineData("GlobalMaxPool")]
+    public void GlobalPoolingAgreesInEitherLayout(string type)
+    {
+        var plain = new OnnxModelBuilder(7).Input<float>("x", "N, 3, 5, 4").Node(type, ["x"], ["y"]).Output<float>("y");
+        AgreesWithOnnxRuntime(plain, [("x", Random(4, -2, 2, 2, 3, 5, 4))]);
+
+        var channelsLast = new OnnxModelBuilder(7)
+            .Input<float>("x", "N, 3, 5, 4")
+            .Node("MaxPool", ["x"], ["pooled"], ("kernel_shape", new[] { 2, 2 }))
+            .Node(type, ["pooled"], ["y"])
+            .Output<float>("y");
+        AgreesWithOnnxRuntime(channelsLast, [("x", Random(4, -2, 2, 2, 3, 5, 4))]);
+    }
+
+    [Fact]
+    public void AWindowOverTheWholeInputIsGlobal()
+    {
+        var model = new OnnxModelBuilder(11)
+            .Input<float>("x", "N, 3, 7, 7")
+            .Node("AveragePool", ["x"], ["y"], ("kernel_shape", new[] { 7, 7 }), ("strides", new[] { 2, 2 }))
+            .Output<float>("y");
+        Assert.Equal("GlobalAveragePool", Assert.Single(FloatExecution.Normalize(model.ToBytes()).Nodes).OperatorType);
+    }
+
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(4, 1)]
+    [InlineData(7, 0)]
+    public void AverageOfBytes(int channels, int countIncludePad)
+    {
+        var model = new OnnxModelBuilder(11)
+            .Input<float>("x", $"N, {channels}, 6, 5")
+            .Node(
+                "AveragePool", ["x"], ["y"],
+                ("kernel_shape", new[] { 3, 2 }), ("pads", new[] { 1, 1, 1, 0 }), ("count_include_pad", countIncludePad))
+            .Output<float>("y");
+        IntegerAssert.WithinOneStep(model, IntegerForm.Arithmetic, ("x", Random(5, -1, 3, 2, channels, 6, 5)));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public void GlobalPoolingOfBytes(int channels)
+    {
+        var input = Random(6, -1, 3, 2, channels, 5, 3);
+        IntegerAssert.WithinOneStep(Global("GlobalAveragePool"), IntegerForm.Arithmetic, ("x", input));
+        IntegerAssert.WithinOneStep(Global("GlobalMaxPool"), IntegerForm.PassThrough, ("x", input));
+
+        OnnxModelBuilder Global(string type)
+        {
+            return new OnnxModelBuilder(7).Input<float>("x", $"N, {channels}, 5, 3").Node(type, ["x"], ["y"]).Output<float>("y");
+        }
     }
 }

@@ -11,19 +11,19 @@ internal sealed class Add : BinaryOperator
 {
     public override string Name => "Add";
 
-    protected override string Kernel => nameof(Broadcast.Add);
-
     protected override Dimension? Compute(Dimension left, Dimension right)
     {
         return left + right;
     }
 
+    protected override string KernelOf(Node node)
+    {
+        return nameof(Broadcast.Add);
+    }
+
     public override IntegerForm IntegerFormOf(Node node)
     {
-        var (left, right) = (node.Input(0), node.Input(1));
-        return left.Type == ElementType.Float32 && !left.IsConstant && !right.IsConstant && left.Dimensions.SequenceEqual(right.Dimensions)
-            ? IntegerForm.Arithmetic
-            : IntegerForm.None;
+        return IsOfOneShape(node) ? IntegerForm.Arithmetic : base.IntegerFormOf(node);
     }
 
     public override bool AcceptsClamp(Node node)
@@ -34,7 +34,7 @@ internal sealed class Add : BinaryOperator
 
     public override void Lower(Node node, LoweringContext context)
     {
-        if (!context.IsInteger(node))
+        if (!context.IsInteger(node) || !IsOfOneShape(node))
         {
             base.Lower(node, context);
             ClampInPlace(node, context);
@@ -42,8 +42,7 @@ internal sealed class Add : BinaryOperator
         }
 
         var (left, right) = (node.Input(0), node.Input(1));
-        var layout = context.Primary(left).Form.Layout;
-        var form = new Form(Storage.Quantized, layout);
+        var form = CommonIntegerForm(node, context);
         var output = context.Define(node.Output, form);
         context.Step(
             node,

@@ -25,9 +25,29 @@ internal static class Broadcasting
         (Operand Operand, IReadOnlyList<Dimension> Shape) right,
         Operand output)
     {
+        Step(context.Builder, node.Name, title, kernel, left, right, output);
+    }
+
+    /// <summary>Appends a kernel call to a plan.</summary>
+    /// <param name="builder">The plan.</param>
+    /// <param name="name">The step's name.</param>
+    /// <param name="title">What it does.</param>
+    /// <param name="kernel">A method of <see cref="Broadcast"/>.</param>
+    /// <param name="left">An operand and its shape in memory.</param>
+    /// <param name="right">The other.</param>
+    /// <param name="output">Where the result goes.</param>
+    public static void Step(
+        PlanBuilder builder,
+        string name,
+        string title,
+        string kernel,
+        (Operand Operand, IReadOnlyList<Dimension> Shape) left,
+        (Operand Operand, IReadOnlyList<Dimension> Shape) right,
+        Operand output)
+    {
         var shape = Shapes.Broadcast(left.Shape, right.Shape);
-        context.Step(
-            node,
+        builder.Step(
+            name,
             title,
             $"{nameof(Broadcast)}.{kernel}",
             ("left", left.Operand),

@@ -19,6 +19,31 @@ internal sealed class Clip : UnaryOperator
         }
     }
 
+    /// <summary>Bounds that are not float constants in order: the larger of input and lower bound, then the smaller of that and the upper one.</summary>
+    public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
+    {
+        if (node.Input(0).Type == ElementType.Float32 && AsClamp(node) is not null)
+        {
+            return null;
+        }
+
+        var nodes = new List<Node>();
+        var (input, low, high) = (node.Input(0), node.OptionalInput(1), node.OptionalInput(2));
+        if (low is not null)
+        {
+            var raised = high is null ? node.Output : new Value(uniqueName($"{node.Output.Name}.raised"));
+            nodes.Add(Expansion.Node("Max", $"{node.Name}.low", [input, low], raised));
+            input = raised;
+        }
+
+        if (high is not null)
+        {
+            nodes.Add(Expansion.Node("Min", $"{node.Name}.high", [input, high], node.Output));
+        }
+
+        return nodes.Count > 0 ? nodes : [Expansion.Node("Identity", node.Name, [input], node.Output)];
+    }
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return AsClamp(node) is null ? IntegerForm.None : base.IntegerFormOf(node);

@@ -2,6 +2,7 @@ using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
 using QuantGen.Compiler.Quantization;
+using QuantGen.Kernels;
 using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Operators.Elementwise;
@@ -10,6 +11,31 @@ namespace QuantGen.Compiler.Operators.Elementwise;
 internal static class LookupTableBuilder
 {
     private const int Entries = 256;
+
+    /// <summary>Appends the look-up of a node's result, in the form in which its input is.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="context">The lowering.</param>
+    /// <param name="input">The input of which the node is a function.</param>
+    /// <param name="title">The function, for a reader.</param>
+    /// <param name="append">Appends the float kernel's call from one operand to another.</param>
+    public static void Lower(Node node, LoweringContext context, Value input, string title, Action<PlanBuilder, Operand, Operand> append)
+    {
+        var source = context.Primary(input) is { Form.IsQuantized: true } primary ? primary : context.Read(input, Form.QuantizedPlain);
+        Apply(
+            node, context, source, context.Define(node.Output, source.Form), $"{title}, by table", Build(append, context.Parameters(input), context.Parameters(node.Output)));
+    }
+
+    /// <summary>Appends a look-up.</summary>
+    public static void Apply(Node node, LoweringContext context, Operand input, Operand output, string title, byte[] table)
+    {
+        context.Step(
+            node,
+            title,
+            $"{nameof(LookupTable)}.{nameof(LookupTable.Apply)}",
+            ("input", input),
+            ("output", output),
+            ("table", context.Builder.Table($"{node.Name}_table", TensorData.Create<byte>([table.Length], table))));
+    }
 
     /// <summary>Entry q is the output byte for input byte q.</summary>
     /// <param name="append">Appends the float kernel's call from one operand to another.</param>

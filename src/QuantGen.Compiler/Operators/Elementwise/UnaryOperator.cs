@@ -17,8 +17,12 @@ internal abstract class UnaryOperator : OperatorDefinition
         return [];
     }
 
+    /// <summary>The element types that the kernel takes.</summary>
+    protected virtual IReadOnlyList<ElementType> SupportedTypes { get; } = [ElementType.Float32];
+
     public override void Infer(Node node)
     {
+        node.RequireTypes([.. SupportedTypes]);
         node.SetOutput(0, node.Input(0).Type, node.Input(0).Dimensions);
     }
 
@@ -36,29 +40,14 @@ internal abstract class UnaryOperator : OperatorDefinition
     {
         if (context.IsInteger(node))
         {
-            LowerToTable(node, context);
+            LookupTableBuilder.Lower(
+                node, context, node.Input(0), Name, (builder, source, result) => AppendStep(node, builder, source, result));
             return;
         }
 
         var layout = context.Primary(node.Input(0)).Form.Layout;
         var form = new Form(Storage.Native, layout is Layout.FlattenedLayout ? Layout.Plain : layout);
         AppendStep(node, context.Builder, context.Read(node.Input(0), form), context.Define(node.Output, form));
-    }
-
-    private void LowerToTable(Node node, LoweringContext context)
-    {
-        var input = context.Primary(node.Input(0)) is { Form.IsQuantized: true } primary
-            ? primary
-            : context.Read(node.Input(0), Form.QuantizedPlain);
-        var table = LookupTableBuilder.Build(
-            (builder, source, result) => AppendStep(node, builder, source, result), context.Parameters(node.Input(0)), context.Parameters(node.Output));
-        context.Step(
-            node,
-            $"{Name}, by table",
-            $"{nameof(LookupTable)}.{nameof(LookupTable.Apply)}",
-            ("input", input),
-            ("output", context.Define(node.Output, input.Form)),
-            ("table", context.Builder.Table($"{node.Name}_table", TensorData.Create<byte>([table.Length], table))));
     }
 
     private void AppendStep(Node node, PlanBuilder builder, Operand input, Operand output)

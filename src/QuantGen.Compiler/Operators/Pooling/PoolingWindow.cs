@@ -14,6 +14,39 @@ internal static class PoolingWindow
         return SlidingWindow.Read(node, node.Attributes.Integers("kernel_shape") ?? throw new InvalidNodeException("kernel_shape is missing"));
     }
 
+    /// <summary>Whether ceil_mode gave a last window that reaches past the input and the padding after it.</summary>
+    public static bool ReachesPastPadding(Node node, SlidingWindow window)
+    {
+        if (node.Attributes.Integer("ceil_mode", 0) == 0 || node.Attributes.String("auto_pad", "NOTSET") != "NOTSET")
+        {
+            return false;
+        }
+
+        var input = node.Input(0).Dimensions;
+        var axes = window.Kernel.Length;
+        var pads = node.Attributes.Integers("pads") ?? new long[2 * axes];
+        return Enumerable.Range(0, axes).Any(axis =>
+        {
+            var extent = ((window.Kernel[axis] - 1) * window.Dilations[axis]) + 1;
+            var reach = ((window.Outputs[axis] - 1) * window.Strides[axis]) + extent;
+            var padded = input[axis + 2] + (pads[axis] + pads[axis + axes]);
+            return (reach - padded).Value is not <= 0;
+        });
+    }
+
+    /// <summary>The arguments of the 8-bit kernels that compute a mean.</summary>
+    public static (string Name, Argument Value)[] Scales(Node node, LoweringContext context)
+    {
+        var (input, output) = (context.Parameters(node.Input(0)), context.Parameters(node.Output));
+        return
+        [
+            ("inputZeroPoint", input.ZeroPoint),
+            ("inputScale", input.Scale),
+            ("outputScale", output.Scale),
+            ("requantization", IntegerOutput.Requantization(output, Clamp.None)),
+        ];
+    }
+
     /// <summary>The kernels' argument.</summary>
     /// <param name="node">The pooling node.</param>
     /// <param name="channels">Channels in memory: pooling does not care whether a channel is padding.</param>

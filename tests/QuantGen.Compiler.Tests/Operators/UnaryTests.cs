@@ -1,0 +1,92 @@
+using QuantGen.Compiler.Operators;
+using QuantGen.TestSupport.Models;
+using QuantGen.TestSupport.OnnxRuntime;
+using Xunit;
+using static QuantGen.Compiler.Tests.Operators.OperatorAssert;
+
+namespace QuantGen.Compiler.Tests.Operators;
+
+public sealed class UnaryTests
+{
+    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests(
+        "abs", "ceil", "clip", "cos", "elu", "erf", "exp", "floor", "gelu", "hardsigmoid", "hardswish", "leakyrelu", "log", "mish", "neg",
+        "reciprocal", "relu", "round", "selu", "sigmoid", "sign", "sin", "softplus", "softsign", "sqrt", "tanh");
+
+    [SkippableTheory]
+    [MemberData(nameof(NodeTests))]
+    public void PassesOnnxNodeTest(string name)
+    {
+        PassesNodeTest(name, isSupported: true);
+    }
+
+    [SkippableTheory]
+    [InlineData("Abs", 7, -4, 4)]
+    [InlineData("Ceil", 7, -4, 4)]
+    [InlineData("Cos", 7, -4, 4)]
+    [InlineData("Elu", 7, -4, 4)]
+    [InlineData("Erf", 9, -4, 4)]
+    [InlineData("Exp", 7, -4, 4)]
+    [InlineData("Floor", 7, -4, 4)]
+    [InlineData("Gelu", 20, -4, 4)]
+    [InlineData("HardSigmoid", 7, -4, 4)]
+    [InlineData("HardSwish", 14, -4, 4)]
+    [InlineData("LeakyRelu", 7, -4, 4)]
+    [InlineData("Log", 7, 0.1, 4)]
+    [InlineData("Mish", 18, -4, 4)]
+    [InlineData("Neg", 7, -4, 4)]
+    [InlineData("Reciprocal", 7, 0.1, 4)]
+    [InlineData("Round", 11, -4, 4)]
+    [InlineData("Selu", 7, -4, 4)]
+    [InlineData("Sigmoid", 7, -4, 4)]
+    [InlineData("Sign", 9, -4, 4)]
+    [InlineData("Sin", 7, -4, 4)]
+    [InlineData("Softplus", 7, -4, 4)]
+    [InlineData("Softsign", 7, -4, 4)]
+    [InlineData("Sqrt", 7, 0.1, 4)]
+    [InlineData("Tanh", 7, -4, 4)]
+    public void AgreesInFloatAndAsTable(string type, int opset, float low, float high)
+    {
+        var model = new OnnxModelBuilder(opset).Input<float>("x", "N, 3, 7").Node(type, ["x"], ["y"]).Output<float>("y");
+        var input = Random(1, low, high, 2, 3, 7);
+        AgreesWithOnnxRuntime(model, [("x", input)]);
+        IntegerAssert.WithinOneStep(model, IntegerForm.Table, ("x", input));
+    }
+
+    [SkippableTheory]
+    [InlineData("Elu", "alpha", 1.5f)]
+    [InlineData("HardSigmoid", "alpha", 0.4f)]
+    [InlineData("HardSigmoid", "beta", 0.1f)]
+    [InlineData("LeakyRelu", "alpha", 0.3f)]
+    [InlineData("Selu", "gamma", 2f)]
+    public void AttributesAreUsed(string type, string attribute, float value)
+    {
+        var model = new OnnxModelBuilder(9).Input<float>("x", "N, 9").Node(type, ["x"], ["y"], (attribute, value)).Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("x", Random(2, -4, 4, 3, 9))]);
+    }
+
+    [SkippableFact]
+    public void GeluApproximationIsUsed()
+    {
+        var model = new OnnxModelBuilder(20).Input<float>("x", "N, 9").Node("Gelu", ["x"], ["y"], ("approximate", "tanh")).Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("x", Random(3, -4, 4, 3, 9))]);
+    }
+
+    [SkippableFact]
+    public void NotAgrees()
+    {
+        var model = new OnnxModelBuilder(7).Input<bool>("x", "3").Node("Not", ["x"], ["y"]).Output<bool>("y");
+        AgreesWithOnnxRuntime(model, [("x", OrtTensor.Create([true, false, true], 3))]);
+    }
+
+    [SkippableFact]
+    public void ClipOfIntegersAgrees()
+    {
+        var model = new OnnxModelBuilder(12)
+            .Input<long>("x", "5")
+            .Constant("low", [-2L])
+            .Constant("high", [3L])
+            .Node("Clip", ["x", "low", "high"], ["y"])
+            .Output<long>("y");
+        AgreesWithOnnxRuntime(model, [("x", OrtTensor.Create([-9L, -2, 0, 3, 4], 5))]);
+    }
+}
