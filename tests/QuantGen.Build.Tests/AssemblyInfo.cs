@@ -1,0 +1,2 @@
+// Each build uses every core already.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace QuantGen.Build.Tests;
+
+/// <summary>The <c>dotnet</c> command, in a process of its own.</summary>
+internal static class DotNet
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="folder">The working folder.</param>
+    /// <param name="culture">The user's culture; null for this process's.</param>
+    /// <param name="arguments">The arguments.</param>
+    public static BuildResult Run(string folder, string? culture, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // Not the test host's: settings of the SDK that runs it would reach the one that is started.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        if (culture is not null)
+        {
+            start.Environment["LC_ALL"] = culture.Replace('-', '_') + ".UTF-8";
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"dotnet {string.Join(' ', start.ArgumentList)} took too long.");
+        }
+
+        return new BuildResult(process.ExitCode, output.Result + error.Result);
+    }
+}
+
+/// <summary>How a process ended, and what it printed.</summary>
+internal sealed record BuildResult(int ExitCode, string Output)
+{
+    public bool Succeeded => ExitCode == 0;
+
+    /// <summary>Whether the tool compiled a model.</summary>
+    public bool CompiledModel => Output.Contains("QuantGen: ", StringComparison.Ordinal);
+}
