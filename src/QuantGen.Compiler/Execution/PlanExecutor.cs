@@ -23,27 +23,59 @@ internal sealed class PlanExecutor : IDisposable
         _steps = [.. plan.Steps.Select(compiler.Compile)];
     }
 
-    /// <summary>Runs the steps once.</summary>
-    /// <param name="symbols">The value of every symbol; the chunk symbol's at most its chunk.</param>
-    /// <param name="ports">An array for each input and output, by plan name, of the port's .NET type and size.</param>
-    /// <returns>The tensors, valid until the next run.</returns>
+    /// <summary>Runs the steps: once, or chunk by chunk where the plan has a chunk symbol.</summary>
+    /// <param name="symbols">The value of every symbol.</param>
+    /// <param name="ports">An array for each input and output, by plan name, of the port's .NET type and size and of any rank.</param>
+    /// <returns>The tensors (of the last chunk), valid until the next run.</returns>
+    /// <exception cref="InvalidOperationException">Another thread is running the plan.</exception>
+    /// <exception cref="ObjectDisposedException">The executor was disposed.</exception>
     public PlanExecution Run(IReadOnlyDictionary<string, long> symbols, IReadOnlyDictionary<string, Array> ports)
     {
-        var bounds = _plan.Symbols.ToDictionary(symbol => symbol.Name, symbol => symbol.Chunk ?? symbols[symbol.Name], StringComparer.Ordinal);
-        _arena.Reserve(_plan.ArenaBytes.Evaluate(bounds));
-        var execution = new PlanExecution(
-            _arena, _weights, [.. _plan.Symbols.Select(symbol => symbols[symbol.Name])], [.. Ports().Select(port => ports[port.Name])]);
-        foreach (var step in _steps)
+        _arena.Enter();
+        try
         {
-            step(execution);
+            var bounds = _plan.Symbols.ToDictionary(
+                symbol => symbol.Name, symbol => symbol.Chunk ?? symbols[symbol.Name], StringComparer.Ordinal);
+            _arena.Reserve(_plan.ArenaBytes.Evaluate(bounds));
+            var execution = new PlanExecution(
+                _arena, _weights, [.. _plan.Symbols.Select(symbol => symbols[symbol.Name])], [.. Ports().Select(port => ports[port.Name])]);
+            RunChunks(execution);
+            return execution;
         }
-
-        return execution;
+        finally
+        {
+            _arena.Exit();
+        }
     }
 
     public void Dispose()
     {
         _arena.Dispose();
+    }
+
+    private void RunChunks(PlanExecution execution)
+    {
+        var symbol = _plan.Symbols.ToList().FindIndex(symbol => symbol.Chunk is not null);
+        if (symbol < 0)
+        {
+            RunSteps(execution);
+            return;
+        }
+
+        var (chunk, rows) = (_plan.Symbols[symbol].Chunk!.Value, execution.Symbol(symbol));
+        for (var start = 0L; start < rows; start += chunk)
+        {
+            execution.SelectRows(symbol, start, Math.Min(chunk, rows - start), rows);
+            RunSteps(execution);
+        }
+    }
+
+    private void RunSteps(PlanExecution execution)
+    {
+        foreach (var step in _steps)
+        {
+            step(execution);
+        }
     }
 
     private IEnumerable<PlanPort> Ports()
