@@ -25,6 +25,17 @@ internal static class PhysicalShape
         return shape;
     }
 
+    /// <summary>Where an axis of a value lies in memory.</summary>
+    /// <param name="axis">Of the value, not negative.</param>
+    /// <param name="rank">The value's rank.</param>
+    /// <param name="layout">Plain or channels-last.</param>
+    public static int Axis(int axis, int rank, Layout layout)
+    {
+        return layout is not Layout.ChannelsLastLayout || axis == 0 ? axis
+            : axis == 1 ? rank - 1
+            : axis - 1;
+    }
+
     public static Dimension RoundUp(Dimension length)
     {
         return (length + (QuantizedRowMultiple - 1)) / QuantizedRowMultiple * QuantizedRowMultiple;

@@ -4,6 +4,7 @@ using QuantGen.Compiler.Operators.Elementwise;
 using QuantGen.Compiler.Operators.MatrixProduct;
 using QuantGen.Compiler.Operators.Normalization;
 using QuantGen.Compiler.Operators.Pooling;
+using QuantGen.Compiler.Operators.Reduction;
 using QuantGen.Compiler.Operators.Shape;
 
 namespace QuantGen.Compiler.Operators;
@@ -79,6 +80,22 @@ internal static class OperatorRegistry
 
         // Normalization
         new BatchNormalization(),
+        new InstanceNormalization(),
+        new LayerNormalization(),
+        new LogSoftmax(),
+        new Softmax(),
+
+        // Reduction
+        new ArgMax(),
+        new ArgMin(),
+        new ReduceL1(),
+        new ReduceL2(),
+        new ReduceMax(),
+        new ReduceMean(),
+        new ReduceMin(),
+        new ReduceProd(),
+        new ReduceSum(),
+        new ReduceSumSquare(),
 
         // Shape
         new Concat(),

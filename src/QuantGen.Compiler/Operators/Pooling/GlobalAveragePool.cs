@@ -13,7 +13,7 @@ internal sealed class GlobalAveragePool : GlobalPool
 
     protected override string Kernel => nameof(FloatPooling.GlobalAverage);
 
-    protected override string PlainKernel => nameof(Reduction.Mean);
+    protected override string PlainKernel => nameof(Kernels.Reduction.Mean);
 
     public override IntegerForm IntegerFormOf(Node node)
     {

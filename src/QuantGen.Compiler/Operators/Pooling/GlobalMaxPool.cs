@@ -14,7 +14,7 @@ internal sealed class GlobalMaxPool : GlobalPool
 
     protected override string Kernel => nameof(FloatPooling.GlobalMax);
 
-    protected override string PlainKernel => nameof(Reduction.Max);
+    protected override string PlainKernel => nameof(Kernels.Reduction.Max);
 
     public override IntegerForm IntegerFormOf(Node node)
     {

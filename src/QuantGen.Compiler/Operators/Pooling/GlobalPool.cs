@@ -14,7 +14,7 @@ internal abstract class GlobalPool : OperatorDefinition
     /// <summary>The method of <see cref="FloatPooling"/>, for channels-last inputs.</summary>
     protected abstract string Kernel { get; }
 
-    /// <summary>The method of <see cref="Reduction"/>, for plain inputs.</summary>
+    /// <summary>The method of <see cref="Kernels.Reduction"/>, for plain inputs.</summary>
     protected abstract string PlainKernel { get; }
 
     /// <summary>Appends the call on 8-bit tensors.</summary>
@@ -63,7 +63,7 @@ internal abstract class GlobalPool : OperatorDefinition
         context.Step(
             node,
             Title,
-            $"{nameof(Reduction)}.{PlainKernel}",
+            $"{nameof(Kernels.Reduction)}.{PlainKernel}",
             ("input", context.ReadPlain(input)),
             ("output", context.Define(node.Output, Form.NativePlain)),
             ("outer", input.Dimensions[0] * input.Dimensions[1]),

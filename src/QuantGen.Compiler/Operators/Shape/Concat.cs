@@ -58,7 +58,7 @@ internal sealed class Concat : OperatorDefinition
         var form = new Form(integer ? Storage.Quantized : Storage.Native, CommonLayout(node, context));
         var pieces = Inputs(node).Select((input, i) => new Piece(input, integer ? ReadBytes(node, context, i, form) : context.Read(input, form))).ToArray();
         var output = context.Define(node.Output, form);
-        var axis = PhysicalAxis(node, form.Layout);
+        var axis = PhysicalShape.Axis(Axis(node), node.Output.Rank, form.Layout);
         var blocks = Shapes.Product(output.Shape.Take(axis));
         var inner = Shapes.Product(output.Shape.Skip(axis + 1));
         var offset = Dimension.Zero;
@@ -111,14 +111,6 @@ internal sealed class Concat : OperatorDefinition
     private static int Axis(Node node)
     {
         return Shapes.Axis(node.Attributes.Integer("axis") ?? throw new InvalidNodeException("axis is missing"), node.Input(0).Rank);
-    }
-
-    private static int PhysicalAxis(Node node, Layout layout)
-    {
-        var axis = Axis(node);
-        return layout is not Layout.ChannelsLastLayout || axis == 0 ? axis
-            : axis == 1 ? node.Output.Rank - 1
-            : axis - 1;
     }
 
     private static Value[] Inputs(Node node)
