@@ -29,7 +29,8 @@ internal sealed class TestProject : IDisposable
 
     public TestProject()
     {
-        Folder = Directory.CreateTempSubdirectory("quantgen-build-").FullName;
+        // Characters that a path may have, and that a careless command or property function would trip over.
+        Folder = Directory.CreateTempSubdirectory("quantgen-build (Jürgen's) ").FullName;
         Write("App.csproj", ProjectFile("net10.0"));
         Write("Directory.Build.props", $"""<Project><Import Project="{Metadata("Repository")}build/QuantGen.props" /></Project>""");
         Write("Directory.Build.targets", $"""<Project><Import Project="{Metadata("Repository")}build/QuantGen.targets" /></Project>""");

@@ -1,0 +1,66 @@
+using QuantGen.Tool.Building;
+
+namespace QuantGen.Build.Tests;
+
+/// <summary>A folder with sources, a model and data, built by the tool in this process: what needs no compiler to be tested.</summary>
+internal sealed class ToolFolder : IDisposable
+{
+    public ToolFolder()
+    {
+        foreach (var asset in new[] { TestProject.Model, TestProject.Data })
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Assets", asset), this[asset]);
+        }
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("quantgen-tool-").FullName;
+
+    public string OutputFolder => this["output"];
+
+    public string this[string file] => Path.Combine(Folder, file);
+
+    /// <summary>Declares classes, each by the arguments of its attribute after the mode, in one file.</summary>
+    public void Declare(params (string Name, string Arguments)[] classes)
+    {
+        var declarations = classes.Select(item => $"[Quantize(Static, {item.Arguments})]\npublic partial class {item.Name};\n");
+        File.WriteAllText(this["Models.cs"], "using QuantGen;\nusing static QuantGen.QuantizationMode;\n" + string.Concat(declarations));
+    }
+
+    /// <summary>Builds with every C# file in the folder.</summary>
+    public ToolResult Build(bool refreshScales = false, params string[] symbols)
+    {
+        var sources = Path.Combine(Folder, "sources");
+        File.WriteAllLines(sources, Directory.GetFiles(Folder, "*.cs").Order(StringComparer.Ordinal).Select(file => file + "|now"));
+        var options = new BuildOptions
+        {
+            ProjectDirectory = Folder,
+            SourceList = sources,
+            OutputDirectory = OutputFolder,
+            PreprocessorSymbols = symbols,
+            RefreshScales = refreshScales,
+        };
+        var log = new StringWriter();
+        return new ToolResult(new ModelBuild(options, new BuildLog(log)).Run(), log.ToString());
+    }
+
+    /// <summary>The classes that have a plan.</summary>
+    public IEnumerable<string> Planned()
+    {
+        return Directory.GetFiles(OutputFolder, "*.qplan").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+    }
+}
+
+/// <summary>How the tool ended, and what it printed.</summary>
+internal sealed record ToolResult(bool Succeeded, string Log)
+{
+    /// <summary>Whether the tool compiled a class's model.</summary>
+    public bool Compiled(string className)
+    {
+        return Log.Contains($"QuantGen: {className}: ", StringComparison.Ordinal);
+    }
+}
