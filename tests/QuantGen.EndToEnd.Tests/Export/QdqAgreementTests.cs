@@ -1,8 +1,5 @@
 using System.Globalization;
 using Google.Protobuf;
-using QuantGen.Compiler;
-using QuantGen.Compiler.Calibration.Data;
-using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Operators.Convolution;
 using QuantGen.Compiler.Operators.MatrixProduct;
 using QuantGen.TestSupport.Models;
@@ -13,12 +10,9 @@ using Xunit.Abstractions;
 namespace QuantGen.EndToEnd.Tests.Export;
 
 /// <summary>Our integers against ONNX Runtime's, on the exported form of every model of the static suite.</summary>
-public sealed class QdqAgreementTests(StaticSuite suite, ITestOutputHelper output) : IClassFixture<StaticSuite>
+public sealed class QdqAgreementTests(QuantizedSuite suite, ITestOutputHelper output) : IClassFixture<QuantizedSuite>
 {
-    private const int CalibrationSamples = 16;
-    private const int EvaluationSamples = 8;
-
-    /// <summary>What the bytes of every tensor must reach.</summary>
+    /// <summary>What the bytes must reach: ONNX Runtime computes some operators in another order (docs/numerics.md, Against ONNX Runtime).</summary>
     private const double IdenticalBytes = 0.999;
 
     public static TheoryData<string> Names => [.. StaticSuite.Names];
@@ -28,15 +22,22 @@ public sealed class QdqAgreementTests(StaticSuite suite, ITestOutputHelper outpu
     [MemberData(nameof(Names))]
     public void IntegerKernelsGiveTheSameBytes(string name)
     {
-        AssertAgreement(name, OrtOptimization.All);
+        var comparison = Compare(name, OrtOptimization.All);
+        Assert.All(comparison.Bytes.Values, bytes => Assert.True(bytes.Identical >= IdenticalBytes && bytes.Larger == 0, bytes.ToString()));
+        Assert.All(comparison.Floats.Values, error => Assert.InRange(error, 0, 1e-3));
     }
 
-    /// <summary>The same model without fusion, which computes in float between quantized tensors: ONNX's definition of the file.</summary>
+    /// <summary>
+    /// The same model without fusion: ONNX's definition of the file, float between the bytes. A near-tie that float sums decide otherwise
+    /// multiplies in the layers after it, and the last one moves a float output by up to a step of 1 / 255 of its range.
+    /// </summary>
     [SkippableTheory]
     [MemberData(nameof(Names))]
     public void DefinitionInFloatGivesTheSameBytes(string name)
     {
-        AssertAgreement(name, OrtOptimization.None);
+        var comparison = Compare(name, OrtOptimization.None);
+        Assert.InRange(comparison.Total.Identical, IdenticalBytes, 1);
+        Assert.All(comparison.Floats.Values, error => Assert.InRange(error, 0, 1e-2));
     }
 
     /// <summary>Without this the comparison would be one of float kernels.</summary>
@@ -44,7 +45,7 @@ public sealed class QdqAgreementTests(StaticSuite suite, ITestOutputHelper outpu
     [MemberData(nameof(Names))]
     public void OnnxRuntimeFusesEveryProduct(string name)
     {
-        var model = Load(name, out _);
+        var model = suite.Load(name, out _);
         var operators = OptimizedModel.CountOperators(model.Export.ToByteArray());
         var convolutions = model.Graph.Nodes.Where(node => node.Definition is Conv).ToLookup(node => model.Assignment.IsStoredQuantized(node.Output));
         var matrices = model.Graph.Nodes.Where(node => model.Assignment.IsInteger(node) && node.Definition is MatMul && node.Inputs.Count > 2);
@@ -59,7 +60,7 @@ public sealed class QdqAgreementTests(StaticSuite suite, ITestOutputHelper outpu
     [MemberData(nameof(Names))]
     public void FusionIsTheSameWithIntermediateOutputs(string name)
     {
-        var model = Load(name, out _);
+        var model = suite.Load(name, out _);
         var names = model.Assignment.QuantizedValues.Select(model.QuantizedName);
         Assert.Equal(Operators(model.Export.ToByteArray()), Operators(QdqComparison.WithOutputs(model.Export, names)));
 
@@ -72,10 +73,9 @@ public sealed class QdqAgreementTests(StaticSuite suite, ITestOutputHelper outpu
         }
     }
 
-    private void AssertAgreement(string name, OrtOptimization optimization)
+    private QdqComparison Compare(string name, OrtOptimization optimization)
     {
-        var model = Load(name, out var data);
-        var samples = Enumerable.Range(0, Math.Min(EvaluationSamples, data.Count)).Select(i => data.Evaluation.Slice(i, 1));
+        var model = suite.Load(name, out var samples);
         var comparison = QdqComparison.Run(model, samples, optimization);
         output.WriteLine($"{name,-36} {optimization,-5} {comparison.Total}; floats within {Percent(comparison.Floats.Values.Max())} of the largest");
         foreach (var (value, bytes) in comparison.Bytes.Where(pair => pair.Value.Identical < 1))
@@ -83,18 +83,7 @@ public sealed class QdqAgreementTests(StaticSuite suite, ITestOutputHelper outpu
             output.WriteLine($"    {bytes} {value.Producer}");
         }
 
-        Assert.All(comparison.Bytes.Values, bytes => Assert.InRange(bytes.Identical, IdenticalBytes, 1));
-        Assert.Equal(0, comparison.Total.Larger);
-    }
-
-    private QuantizedModel Load(string name, out SuiteData data)
-    {
-        OrtSession.Require();
-        var model = suite.Load(name);
-        data = model.Data;
-        var graph = ModelCompiler.Load(model.ModelPath);
-        var inputs = graph.Inputs.Select(input => new CalibrationInput(input.Name, input.Type, input.Dimensions)).ToArray();
-        return QuantizedModel.Create(graph, CalibrationSource.Open(data.CalibrationPath).Read(inputs).Take(CalibrationSamples));
+        return comparison;
     }
 
     private static string Percent(double part)
