@@ -6,7 +6,7 @@ namespace QuantGen.Compiler.Graph;
 internal sealed class Value(string name)
 {
     /// <summary>Integer tensors up to this many elements are followed as expressions; shapes have far fewer.</summary>
-    private const int MaxKnownElements = 1024;
+    public const int MaxKnownElements = 1024;
 
     /// <summary>The ONNX name; unique in the graph.</summary>
     public string Name { get; } = name;

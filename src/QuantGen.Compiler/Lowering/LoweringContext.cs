@@ -107,6 +107,12 @@ internal sealed class LoweringContext
         return Read(value, Form.NativePlain);
     }
 
+    /// <summary>An optional input as ONNX has it; an empty span where it is left out.</summary>
+    public Argument ReadOptional(Node node, int index)
+    {
+        return node.OptionalInput(index) is { } value ? ReadPlain(value) : Argument.None;
+    }
+
     /// <summary>Memory for a node's result; the caller's own span when it is a model output in ONNX's form.</summary>
     public Operand Define(Value value, Form form)
     {

@@ -4,6 +4,7 @@ using QuantGen.Compiler.Operators.Elementwise;
 using QuantGen.Compiler.Operators.MatrixProduct;
 using QuantGen.Compiler.Operators.Normalization;
 using QuantGen.Compiler.Operators.Pooling;
+using QuantGen.Compiler.Operators.Quantization;
 using QuantGen.Compiler.Operators.Reduction;
 using QuantGen.Compiler.Operators.Shape;
 
@@ -16,6 +17,7 @@ internal static class OperatorRegistry
     [
         // Control and constants
         new Constant(),
+        new Dropout(),
         new Identity(),
         new If(),
 
@@ -41,10 +43,12 @@ internal static class OperatorRegistry
         new Pow(),
         new PRelu(),
         new Sub(),
+        new Where(),
         new Xor(),
 
         // Element-wise, one operand
         new Abs(),
+        new Cast(),
         new Ceil(),
         new Clip(),
         new Cos(),
@@ -99,15 +103,30 @@ internal static class OperatorRegistry
 
         // Shape
         new Concat(),
+        new ConstantOfShape(),
+        new Expand(),
         new Flatten(),
         new Gather(),
+        new Pad(),
+        new Shape.Range(),
         new Reshape(),
         new Shape.Shape(),
         new Size(),
         new Slice(),
+        new Split(),
         new Squeeze(),
+        new Tile(),
         new Transpose(),
         new Unsqueeze(),
+
+        // Already quantized
+        new ConvInteger(),
+        new DequantizeLinear(),
+        new DynamicQuantizeLinear(),
+        new MatMulInteger(),
+        new QLinearConv(),
+        new QLinearMatMul(),
+        new QuantizeLinear(),
     ];
 
     private static readonly Dictionary<(string Domain, string Name), OperatorDefinition> ByName =

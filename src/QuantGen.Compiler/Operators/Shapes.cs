@@ -29,12 +29,23 @@ internal static class Shapes
         }
     }
 
-    /// <summary>The elements of an input of integers that must be known at build time, such as axes.</summary>
+    /// <summary>The elements of an input of integers that must be known at build time, such as a shape; they may hold symbols.</summary>
+    /// <exception cref="UnsupportedNodeException">They are not known.</exception>
+    public static IReadOnlyList<Dimension> KnownDimensions(this Node node, int index)
+    {
+        return node.Input(index).KnownElements() ?? throw Unknown(node, index);
+    }
+
+    /// <summary>The elements of an input of integers that must be numbers at build time, such as axes.</summary>
     /// <exception cref="UnsupportedNodeException">They are not known, or hold a symbol.</exception>
     public static long[] KnownIntegers(this Node node, int index)
     {
-        var unknown = new UnsupportedNodeException($"input {index} ('{node.Input(index).Name}') must be known at build time");
-        return [.. (node.Input(index).KnownElements() ?? throw unknown).Select(element => element.Value ?? throw unknown)];
+        return [.. node.KnownDimensions(index).Select(element => element.Value ?? throw Unknown(node, index))];
+    }
+
+    private static UnsupportedNodeException Unknown(Node node, int index)
+    {
+        return new UnsupportedNodeException($"input {index} ('{node.Input(index).Name}') must be integers that are known at build time");
     }
 
     /// <summary>An axis counted from the end made one counted from the start.</summary>
@@ -77,6 +88,12 @@ internal static class Shapes
     public static Dimension Product(IEnumerable<Dimension> dimensions)
     {
         return dimensions.Aggregate(Dimension.One, (product, dimension) => product * dimension);
+    }
+
+    /// <summary>The sum of dimensions.</summary>
+    public static Dimension Sum(IEnumerable<Dimension> dimensions)
+    {
+        return dimensions.Aggregate(Dimension.Zero, (sum, dimension) => sum + dimension);
     }
 
     /// <summary>A dimension that must be known at build time.</summary>

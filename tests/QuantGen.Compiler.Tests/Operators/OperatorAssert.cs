@@ -48,7 +48,7 @@ internal static class OperatorAssert
     public static void PassesNodeTestWithParameters(string name, bool isSupported)
     {
         var test = OnnxNodeTest.Load(name);
-        var (model, inputs) = test.WithParameters(OnnxModelReader.NewestOpset);
+        var (model, inputs) = test.WithParameters(OnnxModelReader.OldestOpset, OnnxModelReader.NewestOpset);
         if (isSupported)
         {
             test.AssertOutputs(FloatExecution.Run(model, inputs));

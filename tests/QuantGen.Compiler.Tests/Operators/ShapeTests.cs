@@ -7,11 +7,31 @@ namespace QuantGen.Compiler.Tests.Operators;
 
 public sealed class ShapeTests
 {
-    /// <summary>ONNX's tests of operators that are not supported.</summary>
+    /// <summary>ONNX's tests of forms that are not supported.</summary>
     private static readonly HashSet<string> Refused =
-        ["test_gather_elements_0", "test_gather_elements_1", "test_gather_elements_negative_indices"];
+    [
+        "test_gather_elements_0",
+        "test_gather_elements_1",
+        "test_gather_elements_negative_indices",
+        "test_split_zero_size_splits_opset13",
+        "test_split_zero_size_splits_opset18",
+    ];
 
-    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests("transpose", "shape", "size", "gather", "squeeze", "unsqueeze", "slice");
+    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests(
+        "transpose", "shape", "size", "gather", "squeeze", "unsqueeze", "slice", "expand", "tile", "constantofshape", "split_1d", "split_2d",
+        "split_equal", "split_variable", "split_zero", "constant_pad", "edge_pad", "reflect_pad", "wrap_pad", "where", "not", "dropout_default",
+        "cast_FLOAT_to_DOUBLE",
+        "cast_FLOAT_to_FLOAT16", "cast_FLOAT16_to_FLOAT", "cast_FLOAT16_to_DOUBLE", "cast_DOUBLE_to_FLOAT", "cast_DOUBLE_to_FLOAT16");
+
+    [SkippableTheory]
+    [InlineData("test_constant")]
+    [InlineData("test_identity")]
+    [InlineData("test_range_float_type_positive_delta")]
+    [InlineData("test_range_int32_type_negative_delta")]
+    public void PassesSingleNodeTest(string name)
+    {
+        OperatorAssert.PassesNodeTestWithParameters(name, isSupported: true);
+    }
 
     [SkippableTheory]
     [MemberData(nameof(NodeTests))]
@@ -166,5 +186,126 @@ public sealed class ShapeTests
             .Node("Relu", ["s"], ["y"])
             .Output<float>("y");
         Assert.Equal(expected, Lowered.OutputShape(model));
+    }
+
+    [SkippableTheory]
+    [InlineData(11)]
+    [InlineData(13)]
+    [InlineData(18)]
+    public void SplitAgreesOnOldAndNewOpsets(int opset)
+    {
+        var model = new OnnxModelBuilder(opset).Input<float>("x", "N, 6, 5");
+        if (opset < 13)
+        {
+            model.Node("Split", ["x"], ["a", "b"], ("axis", -2), ("split", new[] { 2, 4 }));
+        }
+        else
+        {
+            model.Constant<long>("lengths", [2, 4], 2).Node("Split", ["x", "lengths"], ["a", "b"], ("axis", -2));
+        }
+
+        OperatorAssert.AgreesWithOnnxRuntime(
+            model.Output<float>("a").Output<float>("b"), [("x", OperatorAssert.Random(1, -2, 2, 2, 6, 5))]);
+    }
+
+    [SkippableTheory]
+    [InlineData(10, "constant")]
+    [InlineData(10, "reflect")]
+    [InlineData(11, "edge")]
+    [InlineData(13, "constant")]
+    [InlineData(19, "wrap")]
+    public void PadAgreesOnOldAndNewOpsets(int opset, string mode)
+    {
+        int[] pads = [0, 0, 1, 2, 0, 0, 0, 1];
+        var model = new OnnxModelBuilder(opset).Input<float>("x", "2, 3, 4, 5")
+            .Node("MaxPool", ["x"], ["p"], ("kernel_shape", new[] { 1, 1 }));
+        if (opset < 11)
+        {
+            model.Node("Pad", ["p"], ["y"], ("mode", mode), ("pads", pads), ("value", 1.5f));
+        }
+        else
+        {
+            model.Constant("pads", Array.ConvertAll(pads, pad => (long)pad), 8).Constant<float>("value", [1.5f])
+                .Node("Pad", ["p", "pads", "value"], ["y"], ("mode", mode));
+        }
+
+        OperatorAssert.AgreesWithOnnxRuntime(model.Output<float>("y"), [("x", OperatorAssert.Random(1, -2, 2, 2, 3, 4, 5))]);
+    }
+
+    [SkippableTheory]
+    [InlineData(8)]
+    [InlineData(13)]
+    public void ExpandAndTileAgree(int opset)
+    {
+        var model = new OnnxModelBuilder(opset).Input<float>("x", "N, 1, 3")
+            .Constant<long>("shape", [4, 1], 2).Constant<long>("repeats", [1, 2, 3], 3)
+            .Node("Expand", ["x", "shape"], ["e"])
+            .Node("Tile", ["e", "repeats"], ["y"])
+            .Output<float>("y");
+        OperatorAssert.AgreesWithOnnxRuntime(model, [("x", OperatorAssert.Random(1, -2, 2, 2, 1, 3))]);
+        Assert.Equal("[N, 8, 9]", Lowered.OutputShape(model));
+    }
+
+    [SkippableFact]
+    public void ConstantOfShapeFollowsAnOpenShape()
+    {
+        var model = new OnnxModelBuilder(13).Input<float>("x", "N, 3")
+            .Node("Shape", ["x"], ["shape"])
+            .Node("ConstantOfShape", ["shape"], ["ones"], ("value", OrtTensor.Create([1.5f], 1)))
+            .Node("Where", ["mask", "x", "ones"], ["y"])
+            .Constant("mask", [true, false, true], 3)
+            .Output<float>("y");
+        OperatorAssert.AgreesWithOnnxRuntime(model, [("x", OperatorAssert.Random(1, -2, 2, 4, 3))]);
+        Assert.Equal(["DataMovement.BroadcastTo", "Broadcast.Where"], Lowered.Kernels(model));
+    }
+
+    [SkippableTheory]
+    [InlineData(9)]
+    [InlineData(11)]
+    [InlineData(13)]
+    public void DropoutIsTheIdentityInInference(int opset)
+    {
+        var model = new OnnxModelBuilder(opset).Input<float>("x", "N, 3");
+        if (opset < 12)
+        {
+            model.Node("Dropout", ["x"], ["d", "unused"], ("ratio", 0.3f));
+        }
+        else
+        {
+            model.Constant<float>("ratio", [0.3f]).Constant("training", [false]).Node("Dropout", ["x", "ratio", "training"], ["d", "unused"]);
+        }
+
+        model.Node("Relu", ["d"], ["y"]).Output<float>("y");
+        OperatorAssert.AgreesWithOnnxRuntime(model, [("x", OperatorAssert.Random(1, -2, 2, 4, 3))]);
+        Assert.Equal(["Elementwise.Relu"], Lowered.Kernels(model));
+    }
+
+    [SkippableTheory]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(9)]
+    [InlineData(1)]
+    public void CastAgreesWithOnnxRuntime(int target)
+    {
+        var model = new OnnxModelBuilder(13).Input<float>("x", "N, 3").Node("Cast", ["x"], ["y"], ("to", target));
+        model = target switch
+        {
+            6 => model.Output<int>("y"),
+            7 => model.Output<long>("y"),
+            9 => model.Output<bool>("y"),
+            _ => model.Output<float>("y"),
+        };
+        OperatorAssert.AgreesWithOnnxRuntime(model, [("x", OperatorAssert.Random(1, -9, 9, 4, 3))]);
+    }
+
+    [Fact]
+    public void RepetitionsThatWouldFillTheWeightsAreLeftToTheRun()
+    {
+        var model = new OnnxModelBuilder(13).Constant<long>("shape", [64, 1024, 1024], 3)
+            .Node("ConstantOfShape", ["shape"], ["zeros"])
+            .Input<float>("x", "1, 1, 1")
+            .Node("Add", ["x", "zeros"], ["y"])
+            .Output<float>("y");
+        Assert.Equal(["DataMovement.BroadcastTo", "Broadcast.Add"], Lowered.Kernels(model));
     }
 }

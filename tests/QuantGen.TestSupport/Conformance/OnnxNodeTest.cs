@@ -36,16 +36,18 @@ public sealed class OnnxNodeTest
 
     /// <summary>
     /// The same test as a user's model has it: shapes, axes and other small parameters are initializers, and the opset is one that
-    /// QuantGen reads. ONNX's tests pass everything as an input, and move to each new opset also where the operator stays the same.
+    /// QuantGen reads. ONNX's tests pass everything as an input, and stay at, or move to, an opset that says nothing about the operator.
     /// </summary>
+    /// <param name="oldestOpset">The oldest opset that is read.</param>
     /// <param name="newestOpset">The newest opset that is read.</param>
     /// <returns>The model, and the inputs that are left.</returns>
-    public (byte[] Model, IReadOnlyList<(string Name, OrtTensor Tensor)> Inputs) WithParameters(int newestOpset)
+    public (byte[] Model, IReadOnlyList<(string Name, OrtTensor Tensor)> Inputs) WithParameters(
+        int oldestOpset, int newestOpset)
     {
         var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(ModelPath));
         foreach (var opset in model.OpsetImport.Where(opset => opset.Domain.Length == 0))
         {
-            opset.Version = Math.Min(opset.Version, newestOpset);
+            opset.Version = Math.Clamp(opset.Version, oldestOpset, newestOpset);
         }
 
         var parameters = Inputs.Where(input => IsParameter(input.Tensor)).ToArray();

@@ -106,11 +106,11 @@ public sealed class DataMovementTests
     public void Pad_extends_each_axis(PadMode mode, int[] line)
     {
         var output = new int[10];
-        DataMovement.Pad<int>([1, 2, 3], output, [3], [3], [10], mode, 9);
+        DataMovement.Pad<int>([1, 2, 3], output, [3], [3], [10], mode, [9]);
         Assert.Equal(line, output);
 
         var columns = new int[20];
-        DataMovement.Pad<int>([1, -1, 2, -2, 3, -3], columns, [3, 2], [3, 0], [10, 2], mode, 9);
+        DataMovement.Pad<int>([1, -1, 2, -2, 3, -3], columns, [3, 2], [3, 0], [10, 2], mode, [9]);
         Assert.Equal(line, columns.Where((_, i) => i % 2 == 0));
     }
 
@@ -118,9 +118,9 @@ public sealed class DataMovementTests
     public void Pad_crops_where_it_is_negative()
     {
         var output = new int[4];
-        DataMovement.Pad<int>([1, 2, 3, 4, 5, 6], output, [2, 3], [0, -1], [2, 2], PadMode.Constant, 0);
+        DataMovement.Pad<int>([1, 2, 3, 4, 5, 6], output, [2, 3], [0, -1], [2, 2], PadMode.Constant, []);
         Assert.Equal([2, 3, 5, 6], output);
-        Assert.Throws<ArgumentException>(() => DataMovement.Pad<int>([], output, [0], [2], [4], PadMode.Edge, 0));
+        Assert.Throws<ArgumentException>(() => DataMovement.Pad<int>([], output, [0], [2], [4], PadMode.Edge, []));
     }
 
     [Fact]

@@ -19,21 +19,7 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
 
     public override void Infer(Node node)
     {
-        var (input, weight) = (node.Input(0), node.Input(1));
-        if (weight.Rank != input.Rank)
-        {
-            throw new InvalidNodeException($"the input has rank {input.Rank} and the weight rank {weight.Rank}");
-        }
-
-        var window = Window(node);
-        var groups = Groups(node);
-        if (weight.Dimensions[0].Value % groups != 0 || !(weight.Dimensions[1] * groups).Equals(input.Dimensions[1]))
-        {
-            throw new InvalidNodeException(
-                $"a weight {Shapes.Print(weight.Dimensions)} in {groups} groups does not fit an input {Shapes.Print(input.Dimensions)}");
-        }
-
-        node.SetOutput(0, input.Type, [input.Dimensions[0], weight.Dimensions[0], .. window.Outputs]);
+        node.SetOutput(0, node.Input(0).Type, OutputShape(node));
     }
 
     public override IntegerForm IntegerFormOf(Node node)
@@ -81,6 +67,29 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
             ("residual", Argument.None));
     }
 
+    /// <summary>The shape of the result.</summary>
+    /// <param name="node">A convolution with ONNX's attributes, its data the first input.</param>
+    /// <param name="weightInput">Index of the weight.</param>
+    /// <exception cref="InvalidNodeException">Input and weight do not fit.</exception>
+    public static Dimension[] OutputShape(Node node, int weightInput = 1)
+    {
+        var (input, weight) = (node.Input(0), node.Input(weightInput));
+        if (weight.Rank != input.Rank)
+        {
+            throw new InvalidNodeException($"the input has rank {input.Rank} and the weight rank {weight.Rank}");
+        }
+
+        var window = Window(node, weightInput);
+        var groups = Groups(node);
+        if (weight.Dimensions[0].Value % groups != 0 || !(weight.Dimensions[1] * groups).Equals(input.Dimensions[1]))
+        {
+            throw new InvalidNodeException(
+                $"a weight {Shapes.Print(weight.Dimensions)} in {groups} groups does not fit an input {Shapes.Print(input.Dimensions)}");
+        }
+
+        return [input.Dimensions[0], weight.Dimensions[0], .. window.Outputs];
+    }
+
     /// <summary>One group per input channel.</summary>
     public static bool IsDepthwise(Node node)
     {
@@ -95,9 +104,9 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
     }
 
     /// <summary>The geometry as the kernels take it, and with a batch of 1 for packing weights.</summary>
-    public static (Argument Argument, ConvolutionGeometry Constant) Geometry(Node node)
+    public static (Argument Argument, ConvolutionGeometry Constant) Geometry(Node node, int weightInput = 1)
     {
-        var window = Window(node);
+        var window = Window(node, weightInput);
         var (input, output) = (node.Input(0).Dimensions, node.Output.Dimensions);
         (string Name, Dimension Value)[] members =
         [
@@ -126,9 +135,9 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
         return (argument, constant);
     }
 
-    private static SlidingWindow Window(Node node)
+    private static SlidingWindow Window(Node node, int weightInput = 1)
     {
-        var kernel = node.Input(1).Dimensions.Skip(2).Select(dimension => (long)Shapes.Constant(dimension, "the kernel's size")).ToArray();
+        var kernel = node.Input(weightInput).Dimensions.Skip(2).Select(dimension => (long)Shapes.Constant(dimension, "the kernel's size")).ToArray();
         if (node.Attributes.Integers("kernel_shape") is { } declared && !declared.SequenceEqual(kernel))
         {
             throw new InvalidNodeException("kernel_shape differs from the weight's shape");

@@ -49,7 +49,7 @@ internal sealed class Slice : OperatorDefinition
     private static SliceRange[] Ranges(Node node)
     {
         var dimensions = node.Input(0).Dimensions;
-        var (starts, ends) = (KnownElements(node, 1), KnownElements(node, 2));
+        var (starts, ends) = (node.KnownDimensions(1), node.KnownDimensions(2));
         var axes = node.OptionalInput(3) is null ? null : node.KnownIntegers(3);
         var steps = node.OptionalInput(4) is null ? null : node.KnownIntegers(4);
         var count = starts.Count;
@@ -68,12 +68,6 @@ internal sealed class Slice : OperatorDefinition
         }
 
         return ranges;
-    }
-
-    private static IReadOnlyList<Dimension> KnownElements(Node node, int index)
-    {
-        return node.Input(index).KnownElements()
-            ?? throw new UnsupportedNodeException($"input {index} ('{node.Input(index).Name}') must be known at build time");
     }
 
     private static IReadOnlyList<Dimension>? InferElements(Value input, SliceRange[] ranges)

@@ -10,7 +10,7 @@ public static partial class DataMovement
     /// <param name="padsBefore">Per axis, the number of elements before the first one of the input.</param>
     /// <param name="outputShape">The output's shape.</param>
     /// <param name="mode">What the padding holds.</param>
-    /// <param name="value">The value of <see cref="PadMode.Constant"/>.</param>
+    /// <param name="value">The value of <see cref="PadMode.Constant"/>, one element; empty for zero.</param>
     /// <exception cref="ArgumentException">A span is too short, the ranks differ, or an empty axis is to be repeated.</exception>
     public static void Pad<T>(
         ReadOnlySpan<T> input,
@@ -19,7 +19,7 @@ public static partial class DataMovement
         ReadOnlySpan<int> padsBefore,
         ReadOnlySpan<int> outputShape,
         PadMode mode,
-        T value)
+        ReadOnlySpan<T> value)
         where T : unmanaged
     {
         ShapeChecks.SameRank(inputShape, padsBefore);
@@ -35,7 +35,7 @@ public static partial class DataMovement
 
         if (outputs != 0)
         {
-            PadAxis(input, output[..(int)outputs], inputShape, padsBefore, outputShape, mode, value);
+            PadAxis(input, output[..(int)outputs], inputShape, padsBefore, outputShape, mode, value.IsEmpty ? default : value[0]);
         }
     }
 
