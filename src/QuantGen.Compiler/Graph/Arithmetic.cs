@@ -9,14 +9,16 @@ internal static class Arithmetic
     /// <summary>Multiply-adds of a product with constant weights, for open dimensions of 1; 0 for other nodes.</summary>
     public static long MultiplyAdds(Node node)
     {
-        if (node.Definition is not IChannelBias || node.OptionalInput(1) is not { Constant: { } weight })
+        if (node.Definition is not IChannelBias definition
+            || definition.ChannelAxis(node) is not { } axis
+            || node.OptionalInput(1) is not { Constant: { } weight })
         {
             return 0;
         }
 
         // Every output element of a channel sums over the weights of that channel.
-        var channels = node.Output.Dimensions[((IChannelBias)node.Definition).ChannelAxis(node)].Value ?? 1;
-        return Elements(node.Output) * (weight.Count / channels);
+        var channels = node.Output.Dimensions[axis].Value ?? 1;
+        return Elements(node.Output) * (weight.Count / Math.Max(1, channels));
     }
 
     private static long Elements(Value value)

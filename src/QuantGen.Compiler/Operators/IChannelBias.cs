@@ -8,6 +8,6 @@ internal interface IChannelBias
     /// <summary>Index of the bias input.</summary>
     int BiasInput { get; }
 
-    /// <summary>The output's axis of channels.</summary>
-    int ChannelAxis(Node node);
+    /// <summary>The output's axis of channels; null for a node that takes no bias.</summary>
+    int? ChannelAxis(Node node);
 }

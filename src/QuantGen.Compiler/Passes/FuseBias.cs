@@ -33,7 +33,12 @@ internal static class FuseBias
     /// <summary>The constant as one value per output channel; null when it varies along another axis or changes the shape.</summary>
     private static float[]? PerChannel(TensorData constant, Node node, IChannelBias definition)
     {
-        var (rank, axis) = (node.Output.Rank, definition.ChannelAxis(node));
+        if (definition.ChannelAxis(node) is not { } axis || node.OptionalInput(definition.BiasInput) is { IsConstant: false })
+        {
+            return null;
+        }
+
+        var rank = node.Output.Rank;
         var channels = Shapes.Constant(node.Output.Dimensions[axis], "the number of channels");
         var aligned = Enumerable.Repeat(1, Math.Max(0, rank - constant.Rank)).Concat(constant.Dimensions).ToArray();
         if (constant.Type != ElementType.Float32 || aligned.Length != rank

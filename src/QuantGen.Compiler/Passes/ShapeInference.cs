@@ -30,6 +30,9 @@ internal static class ShapeInference
     {
         private const int ExpansionLimit = 64;
 
+        /// <summary>As many axes as ONNX Runtime and NumPy work with; kernels walk over them by recursion.</summary>
+        private const int MaxRank = 32;
+
         private readonly HashSet<Value> _unknown = [];
         private int _depth;
 
@@ -89,7 +92,12 @@ internal static class ShapeInference
             {
                 if (output.Shape is null)
                 {
-                    throw new InvalidOperationException($"{node} left the shape of '{output.Name}' open.");
+                    throw new InvalidNodeException($"its operator has no output '{output.Name}'");
+                }
+
+                if (output.Rank > MaxRank)
+                {
+                    throw new UnsupportedNodeException($"its result has {output.Rank} axes, more than {MaxRank}");
                 }
 
                 if (output.Dimensions.Any(dimension => dimension.Value < 0) || output.ElementCount.Value > Array.MaxLength / output.Type.Size())

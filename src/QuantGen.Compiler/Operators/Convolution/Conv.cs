@@ -12,14 +12,21 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
 
     public int BiasInput => 2;
 
-    public int ChannelAxis(Node node)
+    public int? ChannelAxis(Node node)
     {
         return 1;
     }
 
     public override void Infer(Node node)
     {
-        node.SetOutput(0, node.Input(0).Type, OutputShape(node));
+        node.RequireTypes(ElementType.Float32);
+        var shape = OutputShape(node);
+        if (node.OptionalInput(BiasInput) is { } bias && !bias.Dimensions.SequenceEqual([shape[1]]))
+        {
+            throw new InvalidNodeException($"a bias {Shapes.Print(bias.Dimensions)} for {shape[1]} channels");
+        }
+
+        node.SetOutput(0, ElementType.Float32, shape);
     }
 
     public override IntegerForm IntegerFormOf(Node node)

@@ -1,6 +1,7 @@
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
 using QuantGen.Kernels;
+using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Operators.MatrixProduct;
 
@@ -34,6 +35,7 @@ internal sealed class Gemm : OperatorDefinition
 
     public override void Infer(Node node)
     {
+        node.RequireTypes(ElementType.Float32);
         var (left, right) = (node.Input(0).Dimensions, node.Input(1).Dimensions);
         if (left.Count != 2 || right.Count != 2)
         {
@@ -47,7 +49,13 @@ internal sealed class Gemm : OperatorDefinition
             throw new InvalidNodeException($"{Shapes.Print(left)} times {Shapes.Print(right)}: the inner sizes differ");
         }
 
-        node.SetOutput(0, node.Input(0).Type, [rows, columns]);
+        Dimension[] shape = [rows, columns];
+        if (node.OptionalInput(2) is { } bias && !Shapes.Broadcast(shape, bias.Dimensions).SequenceEqual(shape))
+        {
+            throw new InvalidNodeException($"a bias {Shapes.Print(bias.Dimensions)} for a result {Shapes.Print(shape)}");
+        }
+
+        node.SetOutput(0, ElementType.Float32, shape);
     }
 
     public override bool KeepsRowsApart(Node node)

@@ -12,9 +12,17 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
 
     public int BiasInput => 2;
 
-    public int ChannelAxis(Node node)
+    public int? ChannelAxis(Node node)
     {
-        return HasConstantMatrix(node) ? node.Output.Rank - 1 : throw new InvalidOperationException("Only a product with a constant matrix takes a bias.");
+        return HasConstantMatrix(node) ? node.Output.Rank - 1 : null;
+    }
+
+    public override void Upgrade(UpgradeContext context)
+    {
+        if (context.Node.Inputs.Count > BiasInput)
+        {
+            throw new InvalidNodeException("it has more than two inputs");
+        }
     }
 
     public override void Infer(Node node)

@@ -18,8 +18,8 @@ internal sealed class MaxPool : OperatorDefinition
         }
 
         node.RequireTypes(ElementType.Float32);
-        var input = node.Input(0);
-        node.SetOutput(0, input.Type, [input.Dimensions[0], input.Dimensions[1], .. PoolingWindow.Read(node).Outputs]);
+        var (input, window) = (node.Input(0), PoolingWindow.Read(node));
+        node.SetOutput(0, input.Type, [input.Dimensions[0], input.Dimensions[1], .. window.Outputs]);
     }
 
     public override IntegerForm IntegerFormOf(Node node)
