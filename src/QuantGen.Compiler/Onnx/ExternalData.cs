@@ -14,7 +14,7 @@ internal static class ExternalData
     /// <exception cref="CompilationException">The file is missing, too short, or not in the model's folder.</exception>
     public static byte[] Read(string modelFile, TensorProto tensor, long bytes)
     {
-        var location = Entry(tensor, "location") ?? throw Invalid(modelFile, tensor, "it names no location");
+        var location = Entry(tensor, "location") is { Length: > 0 } entry ? entry : throw Invalid(modelFile, tensor, "it names no location");
         var offset = Number(modelFile, tensor, "offset") ?? 0;
         var length = Number(modelFile, tensor, "length") ?? bytes;
         if (length != bytes)
@@ -51,10 +51,13 @@ internal static class ExternalData
         }
 
         var path = Path.GetFullPath(Path.Combine(folder, location.Replace('\\', '/')));
-        var target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true);
-        if (target is not null && Path.GetDirectoryName(target.FullName) != Path.GetDirectoryName(path))
+        for (var part = path; part.Length > folder.Length; part = Path.GetDirectoryName(part)!)
         {
-            throw Invalid(modelFile, tensor, $"'{location}' is a link that leads out of the model's folder");
+            var target = new FileInfo(part).ResolveLinkTarget(returnFinalTarget: true);
+            if (target is not null && !target.FullName.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                throw Invalid(modelFile, tensor, $"'{location}' is a link that leads out of the model's folder");
+            }
         }
 
         return path;

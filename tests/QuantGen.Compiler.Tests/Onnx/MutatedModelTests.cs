@@ -47,7 +47,7 @@ public sealed class MutatedModelTests
             }
         }
 
-        Assert.Empty(failures);
+        Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures));
         Assert.True(diagnosed > MutationsPerModel / 4, $"Only {diagnosed} of {MutationsPerModel} mutations were noticed.");
     }
 
