@@ -61,7 +61,7 @@ public sealed class NormalizationTests
             .Input<float>("x", "N, 3, 17")
             .Constant("scale", Random(3, 0.5f, 2, shape).Get<float>(), shape)
             .Constant("bias", Random(4, -1, 1, shape).Get<float>(), shape)
-            .Node("LayerNormalization", ["x", "scale", withBias ? "bias" : ""], ["y"], ("axis", axis), ("epsilon", 0.01f))
+            .Node("LayerNormalization", withBias ? ["x", "scale", "bias"] : ["x", "scale"], ["y"], ("axis", axis), ("epsilon", 0.01f))
             .Output<float>("y");
         AgreesWithOnnxRuntime(model, [("x", Random(5, -2, 3, 2, 3, 17))]);
     }

@@ -110,7 +110,7 @@ public sealed class ReductionTests
             .Node("ReduceProd", ["shape"], ["count"])
             .Node("Reshape", ["x", "count"], ["y"])
             .Output<float>("y");
-        Assert.Equal("[12*N]", Lowered.OutputShape(model));
+        Assert.Equal("[12 * N]", Lowered.OutputShape(model));
     }
 
     [Theory]

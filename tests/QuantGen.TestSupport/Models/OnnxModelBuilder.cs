@@ -63,7 +63,7 @@ public sealed class OnnxModelBuilder
 
     /// <summary>Adds a node.</summary>
     /// <param name="type">The ONNX operator.</param>
-    /// <param name="inputs">Names; empty where an optional input is left out.</param>
+    /// <param name="inputs">Names; empty where an optional input is left out, but not at the end: ONNX Runtime crashes on that.</param>
     /// <param name="outputs">Names.</param>
     /// <param name="attributes"><c>int</c>, <c>float</c>, <c>string</c>, <c>int[]</c>, <c>float[]</c> or <see cref="OrtTensor"/> by name.</param>
     public OnnxModelBuilder Node(string type, string[] inputs, string[] outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
