@@ -20,7 +20,8 @@ internal static class DotNet
             RedirectStandardError = true,
         };
         // Not the test host's: settings of the SDK that runs it would reach the one that is started.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        var inherited = start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase));
+        foreach (var name in inherited.ToArray())
         {
             start.Environment.Remove(name);
         }

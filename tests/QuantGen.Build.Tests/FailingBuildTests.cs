@@ -51,7 +51,8 @@ public sealed class FailingBuildTests(BuiltProject built) : IClassFixture<BuiltP
         var output = project.Build("--no-restore").Output;
 
         // The summary repeats each line.
-        var error = Assert.Single(output.Split('\n').Where(line => line.Contains("error QG", StringComparison.Ordinal)).Distinct());
+        var lines = output.Split('\n').Distinct();
+        var error = Assert.Single(lines, line => line.Contains("error QG", StringComparison.Ordinal));
         Assert.Contains("DigitClassifier.cs(5,21): error QG0001: ", error, StringComparison.Ordinal);
     }
 

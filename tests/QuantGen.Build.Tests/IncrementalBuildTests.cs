@@ -71,7 +71,10 @@ public sealed class IncrementalBuildTests(BuiltProject built) : IClassFixture<Bu
         File.WriteAllLines(project["data/first.csv"], rows.Take(30));
         project.Write("DigitClassifier.cs", TestProject.Declaration.Replace(TestProject.Data, "data", StringComparison.Ordinal));
         project.BuildCleanly("--no-restore");
-        var plan = project.Output(".qplan");
+        var (plan, stamp) = (project.Output(".qplan"), project.Written(Stamp));
+        project.BuildCleanly("--no-restore");
+        Assert.Equal(stamp, project.Written(Stamp));
+
         File.WriteAllLines(project["data/second.csv"], rows.Take(1).Concat(rows.Skip(30)));
         File.SetLastWriteTimeUtc(project["data/second.csv"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
@@ -134,11 +137,11 @@ public sealed class IncrementalBuildTests(BuiltProject built) : IClassFixture<Bu
     }
 
     [Fact]
-    public void Scale_table_makes_data_unnecessary_until_the_model_changes()
+    public void Scale_table_makes_data_unnecessary()
     {
         var project = built.Rebuilt();
-        var withTable = TestProject.Declaration.Replace(")]", ", ScaleTable = \"digits.scales.json\")]", StringComparison.Ordinal);
-        project.Write("DigitClassifier.cs", withTable);
+        const string WithTable = ", ScaleTable = \"digits.scales.json\")]";
+        project.Write("DigitClassifier.cs", TestProject.Declaration.Replace(")]", WithTable, StringComparison.Ordinal));
         project.BuildCleanly("--no-restore");
         var weights = project.Output(".qweights");
         var table = File.GetLastWriteTimeUtc(project["digits.scales.json"]);

@@ -34,9 +34,10 @@ public sealed class ReproducibleBuildTests
     private static SortedDictionary<string, string> Contents(TestProject project, string framework)
     {
         var objects = project[$"obj/Debug/{framework}"];
-        var files = Directory.GetFiles(Path.Combine(objects, "quantgen"), TestProject.ClassName + ".*")
-            .Append(Directory.GetFiles(Path.Combine(objects, "generated"), TestProject.ClassName + ".g.cs", SearchOption.AllDirectories).Single());
-        var contents = files.ToDictionary(
+        var generated = Path.Combine(objects, "generated");
+        var source = Directory.GetFiles(generated, TestProject.ClassName + ".g.cs", SearchOption.AllDirectories).Single();
+        var outputs = Directory.GetFiles(Path.Combine(objects, "quantgen"), TestProject.ClassName + ".*");
+        var contents = outputs.Append(source).ToDictionary(
             file => Path.GetFileName(file)[TestProject.ClassName.Length..],
             file => File.ReadAllText(file, Encoding.Latin1));
         return new SortedDictionary<string, string>(contents, StringComparer.Ordinal);

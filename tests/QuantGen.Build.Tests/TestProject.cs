@@ -32,8 +32,9 @@ internal sealed class TestProject : IDisposable
         // Characters that a path may have, and that a careless command or property function would trip over.
         Folder = Directory.CreateTempSubdirectory("quantgen-build (Jürgen's) ").FullName;
         Write("App.csproj", ProjectFile("net10.0"));
-        Write("Directory.Build.props", $"""<Project><Import Project="{Metadata("Repository")}build/QuantGen.props" /></Project>""");
-        Write("Directory.Build.targets", $"""<Project><Import Project="{Metadata("Repository")}build/QuantGen.targets" /></Project>""");
+        var package = Metadata("Repository") + "build/QuantGen";
+        Write("Directory.Build.props", $"""<Project><Import Project="{package}.props" /></Project>""");
+        Write("Directory.Build.targets", $"""<Project><Import Project="{package}.targets" /></Project>""");
         Restore();
     }
 
@@ -70,7 +71,9 @@ internal sealed class TestProject : IDisposable
     /// <summary>Runs <c>dotnet build</c>.</summary>
     public BuildResult Build(params string[] arguments)
     {
-        return DotNet.Run(Folder, Culture, ["build", "-nologo", "-v:minimal", "-tl:off", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. arguments]);
+        // Without servers that would outlive the test.
+        string[] alone = ["-nodeReuse:false", "-p:UseSharedCompilation=false"];
+        return DotNet.Run(Folder, Culture, ["build", "-nologo", "-v:minimal", "-tl:off", .. alone, .. arguments]);
     }
 
     /// <summary>Runs <c>dotnet build</c> and requires that it succeeds without a warning.</summary>
@@ -144,6 +147,7 @@ internal sealed class TestProject : IDisposable
 
     private static string Metadata(string key)
     {
-        return typeof(TestProject).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+        var attributes = typeof(TestProject).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
+        return attributes.Single(attribute => attribute.Key == key).Value!;
     }
 }

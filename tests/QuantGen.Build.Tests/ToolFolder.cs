@@ -22,15 +22,16 @@ internal sealed class ToolFolder : IDisposable
     /// <summary>Declares classes, each by the arguments of its attribute after the mode, in one file.</summary>
     public void Declare(params (string Name, string Arguments)[] classes)
     {
+        const string Usings = "using QuantGen;\nusing static QuantGen.QuantizationMode;\n";
         var declarations = classes.Select(item => $"[Quantize(Static, {item.Arguments})]\npublic partial class {item.Name};\n");
-        File.WriteAllText(this["Models.cs"], "using QuantGen;\nusing static QuantGen.QuantizationMode;\n" + string.Concat(declarations));
+        File.WriteAllText(this["Models.cs"], Usings + string.Concat(declarations));
     }
 
     /// <summary>Builds with every C# file in the folder.</summary>
     public ToolResult Build(bool refreshScales = false, params string[] symbols)
     {
-        var sources = Path.Combine(Folder, "sources");
-        File.WriteAllLines(sources, Directory.GetFiles(Folder, "*.cs").Order(StringComparer.Ordinal).Select(file => file + "|now"));
+        var sources = this["sources"];
+        File.WriteAllLines(sources, Directory.GetFiles(Folder, "*.cs").Select(file => file + "|now"));
         var options = new BuildOptions
         {
             ProjectDirectory = Folder,
@@ -46,7 +47,8 @@ internal sealed class ToolFolder : IDisposable
     /// <summary>The classes that have a plan.</summary>
     public IEnumerable<string> Planned()
     {
-        return Directory.GetFiles(OutputFolder, "*.qplan").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+        var plans = Directory.GetFiles(OutputFolder, "*.qplan");
+        return plans.Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
     }
 
     public void Dispose()

@@ -29,8 +29,10 @@ internal static class ExternalDataFiles
     private static IEnumerable<TensorProto> Tensors(GraphProto graph)
     {
         var attributes = graph.Node.SelectMany(node => node.Attribute).ToArray();
-        var ownTensors = attributes.SelectMany(attribute => attribute.T is { } tensor ? attribute.Tensors.Append(tensor) : attribute.Tensors);
-        var innerGraphs = attributes.SelectMany(attribute => attribute.G is { } inner ? attribute.Graphs.Append(inner) : attribute.Graphs);
-        return graph.Initializer.Concat(ownTensors).Concat(innerGraphs.SelectMany(Tensors));
+        return graph.Initializer
+            .Concat(attributes.SelectMany(attribute => attribute.Tensors))
+            .Concat(attributes.Select(attribute => attribute.T).OfType<TensorProto>())
+            .Concat(attributes.SelectMany(attribute => attribute.Graphs).SelectMany(Tensors))
+            .Concat(attributes.Select(attribute => attribute.G).OfType<GraphProto>().SelectMany(Tensors));
     }
 }

@@ -32,9 +32,8 @@ internal sealed class BuildLog(TextWriter output)
     public void Compiled(string className, CompileResult result, long modelBytes, TimeSpan time)
     {
         var accuracy = result.Accuracy is { Outputs.Count: > 0 } report ? Describe(report) + ", " : "";
-        Say(className, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{accuracy}{Kilobytes(result.Weights.Length)} of weights (model: {Kilobytes(modelBytes)}), {time.TotalSeconds:0.0} s"));
+        var size = $"{Kilobytes(result.Weights.Length)} of weights (model: {Kilobytes(modelBytes)})";
+        Say(className, string.Create(CultureInfo.InvariantCulture, $"{accuracy}{size}, {time.TotalSeconds:0.0} s"));
     }
 
     /// <summary>The worst output: it is what the user will notice.</summary>

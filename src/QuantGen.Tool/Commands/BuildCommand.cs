@@ -6,6 +6,8 @@ namespace QuantGen.Tool.Commands;
 /// <summary><c>quantgen build</c>: what the build targets call before a project is compiled.</summary>
 internal static class BuildCommand
 {
+    private const StringSplitOptions SymbolSplit = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     public static Command Create()
     {
         var projectDirectory = new Option<string>("--project-directory")
@@ -46,7 +48,7 @@ internal static class BuildCommand
             ProjectDirectory = result.GetRequiredValue(projectDirectory),
             SourceList = result.GetRequiredValue(sources),
             OutputDirectory = result.GetRequiredValue(output),
-            PreprocessorSymbols = result.GetRequiredValue(define).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            PreprocessorSymbols = result.GetRequiredValue(define).Split(';', SymbolSplit),
             IsDesignTime = result.GetValue(designTime),
             RefreshScales = result.GetValue(refreshScales),
         }));

@@ -15,7 +15,8 @@ internal sealed class SourceScan
     private SourceScan(IReadOnlyList<string> symbols, IReadOnlyList<(string File, string Text)> candidates)
     {
         (_symbols, _candidates) = (symbols, candidates);
-        Hash = ContentHash.OfText(string.Join('\0', symbols.Concat(candidates.SelectMany(source => new[] { source.File, source.Text }))));
+        var sources = candidates.SelectMany(source => new[] { source.File, source.Text });
+        Hash = ContentHash.OfText(string.Join('\0', symbols.Concat(sources)));
     }
 
     /// <summary>Hash of all that <see cref="ReadDeclarations"/> depends on, so that an equal scan need not be parsed again.</summary>
@@ -35,7 +36,9 @@ internal sealed class SourceScan
         return new SourceScan(symbols, candidates.ToArray());
     }
 
-    /// <summary>The valid declarations, one a class. Invalid ones are left to the analyzer, which reports them with the compiler's own errors.</summary>
+    /// <summary>
+    /// The valid declarations, one a class. Invalid ones are left to the analyzer, which reports them with the compiler's own errors.
+    /// </summary>
     public IReadOnlyList<Declaration> ReadDeclarations()
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview, preprocessorSymbols: _symbols);
@@ -51,6 +54,7 @@ internal sealed class SourceScan
     private static Declaration Locate(QuantizeDeclaration declaration)
     {
         var place = declaration.Attribute.GetLocation().GetLineSpan();
-        return new Declaration(declaration.Request!, place.Path, place.StartLinePosition.Line + 1, place.StartLinePosition.Character + 1);
+        var start = place.StartLinePosition;
+        return new Declaration(declaration.Request!, place.Path, start.Line + 1, start.Character + 1);
     }
 }

@@ -18,9 +18,9 @@ internal sealed record BuildState
     public IReadOnlyList<ModelState> Models { get; init; } = [];
 
     /// <summary>The tool that runs: the builds of all assemblies that have a say in a plan's content.</summary>
-    public static string CurrentTool { get; } = string.Join(
-        ' ',
-        new[] { typeof(BuildState), typeof(Compiler.CompileRequest), typeof(QuantizeAttribute) }.Select(type => type.Module.ModuleVersionId.ToString("N")));
+    public static string CurrentTool { get; } = string.Join(' ', Assemblies.Select(type => type.Module.ModuleVersionId.ToString("N")));
+
+    private static IEnumerable<Type> Assemblies => [typeof(BuildState), typeof(Compiler.CompileRequest), typeof(QuantizeAttribute)];
 
     /// <summary>Reads the state; an empty one when there is none that this tool could use.</summary>
     public static BuildState Load(string file)

@@ -32,7 +32,10 @@ internal sealed record FileSnapshot(string Path, long Length, long Modified, str
         return new FileSnapshot(path, file.Length, modified, ContentHash.OfFile(path));
     }
 
-    /// <summary>The snapshot as it would be taken now when the content is still the same, otherwise null. Reads the content only when time or length differ.</summary>
+    /// <summary>
+    /// The snapshot as it would be taken now when the content is still the same, otherwise null. Reads the content only when time or
+    /// length differ.
+    /// </summary>
     public FileSnapshot? Unchanged()
     {
         var file = new FileInfo(Path);

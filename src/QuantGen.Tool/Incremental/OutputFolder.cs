@@ -4,7 +4,9 @@ using System.Text;
 
 namespace QuantGen.Tool.Incremental;
 
-/// <summary>The folder under <c>obj</c> that holds plans and weights, and the lists that the build targets read. One process at a time has it open.</summary>
+/// <summary>
+/// The folder under <c>obj</c> that holds plans and weights, and the lists that the build targets read. One process at a time has it open.
+/// </summary>
 internal sealed class OutputFolder : IDisposable
 {
     public const string PlanExtension = ".qplan";
@@ -23,7 +25,10 @@ internal sealed class OutputFolder : IDisposable
 
     public string StateFile => Path.Combine(_path, StateName);
 
-    /// <summary>Opens the folder, which is made if needed. Waits while another process has it: an editor's build and one on the command line share it.</summary>
+    /// <summary>
+    /// Opens the folder, which is made if needed. Waits while another process has it: an editor's build and one on the command line
+    /// share it.
+    /// </summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static OutputFolder Open(string path)
     {
@@ -60,7 +65,10 @@ internal sealed class OutputFolder : IDisposable
             File.Delete(file);
         }
 
-        var inputs = state.Models.SelectMany(model => model.ModelFiles.Concat(model.DataFiles)).DistinctBy(input => input.Path).ToArray();
+        var inputs = state.Models
+            .SelectMany(model => model.ModelFiles.Concat(model.DataFiles))
+            .DistinctBy(input => input.Path)
+            .ToArray();
         var files = inputs.Where(input => !input.IsFolder).ToArray();
         var folders = inputs.Where(input => input.IsFolder).ToArray();
         WriteLines("quantgen.outputs", outputs.Order(StringComparer.Ordinal));
@@ -81,15 +89,14 @@ internal sealed class OutputFolder : IDisposable
     }
 
     /// <summary>
-    /// The line that the targets write for a file, with MSBuild's form of its last write (its <c>ModifiedTime</c>): a file written after it was
-    /// read gives another line there. Were the form ever to differ, the tool would be started more often than it must.
+    /// The line that the targets write for a file, with MSBuild's form of its last write (its <c>ModifiedTime</c>): a file written
+    /// after it was read gives another line there. Were the form ever to differ, the tool would be started more often than it must.
     /// </summary>
     private static string TimeLine(FileSnapshot file)
     {
-        var time = file.Hash.Length == 0
-            ? ""
-            : new DateTime(file.Modified, DateTimeKind.Utc).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture);
-        return $"{file.Path}|{time}";
+        var exists = file.Hash.Length != 0;
+        var time = new DateTime(file.Modified, DateTimeKind.Utc).ToLocalTime();
+        return $"{file.Path}|{(exists ? time.ToString("yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture) : "")}";
     }
 
     /// <summary>The line that shows that a folder lost or gained a file.</summary>
