@@ -87,7 +87,8 @@ internal sealed class FloatFallback
 
     private double Measure(HashSet<string> keepFloat)
     {
-        _progress?.Report(new CompileProgress("Measure", ++_trials, null));
+        _trials++;
+        _progress?.Report(new CompileProgress("Measure", _trials, null));
         return _evaluator.OutputSqnr(_quantizer.Quantize(_ranges, keepFloat));
     }
 

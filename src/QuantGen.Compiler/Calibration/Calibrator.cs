@@ -55,7 +55,8 @@ internal sealed class Calibrator
                 calibrator.Observe(runner.Run(sample));
             }
 
-            progress?.Report(new CompileProgress("Calibrate", ++index, null));
+            index++;
+            progress?.Report(new CompileProgress("Calibrate", index, null));
         }
 
         calibrator.EnsureHeldOut(first!);
