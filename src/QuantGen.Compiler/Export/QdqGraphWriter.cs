@@ -16,6 +16,7 @@ internal sealed class QdqGraphWriter
     private readonly QuantizationAssignment _assignment;
     private readonly GraphProto _proto;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _nodeNames = new(StringComparer.Ordinal);
     private readonly HashSet<Value> _constants = [];
     private readonly Dictionary<Value, string> _roundTrips = [];
 
@@ -218,15 +219,20 @@ internal sealed class QdqGraphWriter
 
     private NodeProto Append(string type, string name, IEnumerable<string> inputs, params IEnumerable<string> outputs)
     {
-        var node = OnnxProtos.Node(type, name, inputs, outputs);
+        var node = OnnxProtos.Node(type, Unique(_nodeNames, name), inputs, outputs);
         _proto.Node.Add(node);
         return node;
     }
 
     private string Unique(string wish)
     {
+        return Unique(_names, wish);
+    }
+
+    private static string Unique(HashSet<string> names, string wish)
+    {
         var name = wish;
-        for (var suffix = 2; !_names.Add(name); suffix++)
+        for (var suffix = 2; !names.Add(name); suffix++)
         {
             name = $"{wish}_{suffix}";
         }

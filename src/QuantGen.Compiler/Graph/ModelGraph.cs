@@ -4,6 +4,7 @@ namespace QuantGen.Compiler.Graph;
 internal sealed class ModelGraph
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _nodeNames = new(StringComparer.Ordinal);
 
     /// <summary>The path that diagnostics show.</summary>
     public required string File { get; init; }
@@ -17,16 +18,16 @@ internal sealed class ModelGraph
 
     public List<Node> Nodes { get; set; } = [];
 
-    /// <summary>A name not used yet, made from a wish; the name is taken from then on.</summary>
+    /// <summary>A name for a value, not used yet, made from a wish; the name is taken from then on.</summary>
     public string UniqueName(string wish)
     {
-        var name = wish;
-        for (var suffix = 2; !_names.Add(name); suffix++)
-        {
-            name = $"{wish}_{suffix}";
-        }
+        return Take(_names, wish);
+    }
 
-        return name;
+    /// <summary>The same for a node: exporters leave nodes nameless, or name two alike.</summary>
+    public string UniqueNodeName(string wish)
+    {
+        return Take(_nodeNames, wish);
     }
 
     /// <summary>Who reads each value.</summary>
@@ -80,5 +81,16 @@ internal sealed class ModelGraph
 
         kept.Reverse();
         Nodes = kept;
+    }
+
+    private static string Take(HashSet<string> names, string wish)
+    {
+        var name = wish;
+        for (var suffix = 2; !names.Add(name); suffix++)
+        {
+            name = $"{wish}_{suffix}";
+        }
+
+        return name;
     }
 }

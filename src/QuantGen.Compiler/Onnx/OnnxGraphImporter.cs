@@ -118,7 +118,7 @@ internal sealed class OnnxGraphImporter
             return;
         }
 
-        var node = new Node(definition, name);
+        var node = new Node(definition, _graph.UniqueNodeName(name));
         foreach (var input in proto.Input)
         {
             node.Inputs.Add(input.Length == 0 ? null : scope.Find(input) ?? throw Invalid(name, $"input '{input}' is defined nowhere"));
