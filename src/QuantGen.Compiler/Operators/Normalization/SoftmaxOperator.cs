@@ -1,7 +1,6 @@
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
 using QuantGen.Kernels;
-using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Operators.Normalization;
 
@@ -26,6 +25,37 @@ internal abstract class SoftmaxOperator : OperatorDefinition
         }
     }
 
+    /// <summary>The older form, where it does not speak of the last axis anyway, is that of a matrix between two reshapes.</summary>
+    public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
+    {
+        if (!node.Attributes.Contains(WithFollowingAxes))
+        {
+            return null;
+        }
+
+        node.Attributes.Remove(WithFollowingAxes);
+        var (shape, axis) = (node.Input(0).Dimensions, Axis(node));
+        if (axis == shape.Count - 1)
+        {
+            return null;
+        }
+
+        if (shape.Count(dimension => !dimension.IsConstant) > 1)
+        {
+            throw new UnsupportedNodeException($"an axis before the last one of {Shapes.Print(shape)} before opset 13");
+        }
+
+        var matrix = new Value(uniqueName($"{node.Name}.matrix"));
+        var result = new Value(uniqueName($"{node.Name}.result"));
+        var back = Value.FromConstant(uniqueName($"{node.Name}.shape"), TensorData.Vector([.. shape.Select(dimension => dimension.Value ?? -1)]));
+        return
+        [
+            Expansion.Node("Flatten", $"{node.Name}.flatten", [node.Input(0)], matrix, ("axis", (long)axis)),
+            Expansion.Node(Name, node.Name, [matrix], result, ("axis", 1L)),
+            Expansion.Node("Reshape", $"{node.Name}.reshape", [result, back], node.Output),
+        ];
+    }
+
     public override void Infer(Node node)
     {
         node.RequireTypes(ElementType.Float32);
@@ -42,12 +72,10 @@ internal abstract class SoftmaxOperator : OperatorDefinition
     public override void Lower(Node node, LoweringContext context)
     {
         var input = node.Input(0);
-        var withFollowing = node.Attributes.Integer(WithFollowingAxes, 0) != 0 && Axis(node) < input.Rank - 1;
-        var channelsLast = !withFollowing && context.Primary(input).Form.Layout is Layout.ChannelsLastLayout;
+        var channelsLast = context.Primary(input).Form.Layout is Layout.ChannelsLastLayout;
         var form = channelsLast ? Form.NativeChannelsLast : Form.NativePlain;
         var axis = PhysicalShape.Axis(Axis(node), input.Rank, form.Layout);
         var shape = PhysicalShape.Of(input, form);
-        var inner = Shapes.Product(shape.Skip(axis + 1));
         context.Step(
             node,
             Name,
@@ -55,8 +83,8 @@ internal abstract class SoftmaxOperator : OperatorDefinition
             ("input", context.Read(input, form)),
             ("output", context.Define(node.Output, form)),
             ("outer", Shapes.Product(shape.Take(axis))),
-            ("axis", withFollowing ? shape[axis] * inner : shape[axis]),
-            ("inner", withFollowing ? Dimension.One : inner));
+            ("axis", shape[axis]),
+            ("inner", Shapes.Product(shape.Skip(axis + 1))));
     }
 
     private static int Axis(Node node)
