@@ -120,7 +120,7 @@ public sealed class ReductionTests
     {
         foreach (var (type, attribute) in new[] { ("ReduceMin", ("axes", (object)new[] { axis })), ("ArgMax", ("axis", axis)), ("Softmax", ("axis", axis)) })
         {
-            var model = new OnnxModelBuilder(11).Input<float>("x", "N, 3").Node(type, ["x"], ["y"], attribute).Output<float>("y");
+            var model = new OnnxModelBuilder(13).Input<float>("x", "N, 3").Node(type, ["x"], ["y"], attribute).Output<float>("y");
             var node = Assert.Single(FloatExecution.Normalize(model.ToBytes()).Nodes);
             Assert.Equal(expected, node.Definition.KeepsRowsApart(node));
         }
