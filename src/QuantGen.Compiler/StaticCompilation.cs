@@ -5,6 +5,7 @@ using QuantGen.Compiler.Calibration.Ranges;
 using QuantGen.Compiler.Diagnostics;
 using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Quantization;
 
 namespace QuantGen.Compiler;
@@ -78,8 +79,9 @@ internal sealed class StaticCompilation
                 new DiagnosticLocation(_request.ScaleTablePath!), $"it has no range for tensor '{missing.Name}'"));
         }
 
+        var corrections = ReadCorrections(table);
         var keepFloat = table.FloatNodes.Select(node => node.Node).ToHashSet(StringComparer.Ordinal);
-        return new StaticOutcome(_quantizer.Quantize(ranges, keepFloat), null, null, _diagnostics);
+        return new StaticOutcome(_quantizer.Quantize(new StaticCalibration(ranges, corrections), keepFloat), null, null, _diagnostics);
     }
 
     private StaticOutcome FromData(CalibrationSource? source, ScaleTableOrigin origin)
@@ -92,25 +94,38 @@ internal sealed class StaticCompilation
         using var runner = new ModelRunner(_graph, QuantizationAssignment.Float());
         var candidates = _quantizer.Candidates();
         var calibrator = Calibrator.Run(runner, source.Read(runner.Inputs), candidates, _request.Options.HistogramBins, _progress);
-        var ranges = ChooseRanges(calibrator, candidates);
-        var evaluator = new AccuracyEvaluator(_graph, runner, calibrator.HeldOut);
-        var fallback = FloatFallback.Choose(_graph, _quantizer, ranges, evaluator, _progress);
-        var assignment = _quantizer.Quantize(ranges, fallback.Select(node => node.Name).ToHashSet(StringComparer.Ordinal));
-        var report = evaluator.Report(assignment, calibrator.IsDisjoint, fallback);
+        var search = new StaticSearch(_graph, _quantizer, runner, calibrator, _progress);
+        var methods = RangeMethods.ToTry(_request.Options.Method);
+        var (calibration, fallback) = search.Run([.. methods.Select(method => ChooseRanges(method, calibrator, candidates))]);
+        var assignment = _quantizer.Quantize(calibration, StaticSearch.Names(fallback));
+        var report = search.Report(assignment, fallback);
         CheckBound(report);
-        return new StaticOutcome(assignment, MakeTable(origin, candidates, ranges, fallback), report, _diagnostics);
+        return new StaticOutcome(assignment, MakeTable(origin, candidates, calibration, fallback), report, _diagnostics);
     }
 
-    private Dictionary<string, (float Min, float Max)> ChooseRanges(Calibrator calibrator, IReadOnlyList<Value> candidates)
+    private Dictionary<string, float[]> ReadCorrections(ScaleTable table)
     {
-        var method = RangeMethods.Create(_request.Options.Method, new RangeOptions(_request.Options.Percentile));
-        return candidates.ToDictionary(value => value.Name, value => method.Choose(calibrator.Histogram(value)), StringComparer.Ordinal);
+        var channels = _graph.Nodes.Where(node => node.Definition is IChannelBias)
+            .ToDictionary(node => node.Name, node => ((IChannelBias)node.Definition).Channels(node), StringComparer.Ordinal);
+        if (table.BiasCorrections.FirstOrDefault(item => channels.GetValueOrDefault(item.Node, -1) != item.Values.Count) is { } wrong)
+        {
+            throw new CompilationException(DiagnosticCatalog.ScaleTableInvalid(
+                new DiagnosticLocation(_request.ScaleTablePath!), $"its bias correction of node '{wrong.Node}' does not fit the model"));
+        }
+
+        return table.BiasCorrections.ToDictionary(item => item.Node, item => item.Values.ToArray(), StringComparer.Ordinal);
+    }
+
+    private Dictionary<string, (float Min, float Max)> ChooseRanges(CalibrationMethod method, Calibrator calibrator, IReadOnlyList<Value> candidates)
+    {
+        var range = RangeMethods.Create(method, new RangeOptions(_request.Options.Percentile));
+        return candidates.ToDictionary(value => value.Name, value => range.Choose(calibrator.Histogram(value)), StringComparer.Ordinal);
     }
 
     private ScaleTable? MakeTable(
         ScaleTableOrigin origin,
         IReadOnlyList<Value> candidates,
-        Dictionary<string, (float Min, float Max)> ranges,
+        StaticCalibration calibration,
         IReadOnlyList<KeptFloatNode> fallback)
     {
         return _request.ScaleTablePath is null
@@ -119,9 +134,16 @@ internal sealed class StaticCompilation
             {
                 Origin = origin,
                 Method = _request.Options.Method.ToString(),
-                Tensors = [.. candidates.Select(value => new CalibratedRange(value.Name, ranges[value.Name].Min, ranges[value.Name].Max))],
+                Tensors = [.. candidates.Select(value => Range(value.Name))],
                 FloatNodes = [.. fallback.Select(node => new FloatNode(node.Name, node.Reason))],
+                BiasCorrections = [.. calibration.BiasCorrections.Select(pair => new NodeBiasCorrection(pair.Key, pair.Value))],
             };
+
+        CalibratedRange Range(string name)
+        {
+            var (min, max) = calibration.Ranges[name];
+            return new CalibratedRange(name, min, max);
+        }
     }
 
     private void CheckBound(AccuracyReport report)

@@ -1,6 +1,7 @@
 using QuantGen.Compiler.Calibration.Data;
 using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Quantization;
 
 namespace QuantGen.Compiler.Accuracy;
@@ -8,10 +9,15 @@ namespace QuantGen.Compiler.Accuracy;
 /// <summary>Runs the float and the quantized model side by side and compares what they compute.</summary>
 internal sealed class AccuracyEvaluator(ModelGraph graph, ModelRunner floatRunner, IReadOnlyList<CalibrationSample> samples)
 {
-    /// <summary>Signal to noise of the model's outputs together, in dB: each output's noise is taken relative to its own signal, so that none drowns another.</summary>
+    private readonly Value[] _decisive = [.. graph.Outputs.Select(BeforeSquashing).Distinct()];
+
+    /// <summary>
+    /// Signal to noise of the model's outputs together, in dB, for decisions: each output's noise is taken relative to its own signal, so that
+    /// none drowns another, and before a Softmax or the like, which hides the noise of most samples and blows up that of a few.
+    /// </summary>
     public double OutputSqnr(QuantizationAssignment assignment)
     {
-        var meters = Measure(assignment, [.. graph.Outputs.Distinct()]);
+        var meters = Measure(assignment, _decisive);
         // The mean of the relative noise powers.
         var noise = meters.Values.Average(meter => Math.Pow(10, -meter.SqnrDb / 10));
         return noise == 0 ? double.PositiveInfinity : -10 * Math.Log10(noise);
@@ -29,6 +35,20 @@ internal sealed class AccuracyEvaluator(ModelGraph graph, ModelRunner floatRunne
             [.. outputs.Where(meters.ContainsKey).Select(value => meters[value].ToAccuracy(value.Name))],
             [.. layers.Where(meters.ContainsKey).Select(value => meters[value].ToAccuracy(value.Name))],
             floatNodes);
+    }
+
+    /// <summary>What a chain of functions without an integer form computes an output from.</summary>
+    private static Value BeforeSquashing(Value output)
+    {
+        var value = output;
+        while (value.Producer is { } node
+            && node.Definition.IntegerFormOf(node) == IntegerForm.None
+            && IntegerPlacement.DataInputs(node).ToArray() is [var input])
+        {
+            value = input;
+        }
+
+        return value;
     }
 
     private Dictionary<Value, ErrorMeter> Measure(QuantizationAssignment assignment, IReadOnlyList<Value> values)

@@ -24,29 +24,29 @@ internal sealed class FloatFallback
     private const int MostTrials = 32;
 
     private readonly StaticQuantizer _quantizer;
-    private readonly IReadOnlyDictionary<string, (float Min, float Max)> _ranges;
+    private readonly StaticCalibration _calibration;
     private readonly AccuracyEvaluator _evaluator;
     private readonly IProgress<CompileProgress>? _progress;
     private int _trials;
 
     private FloatFallback(
         StaticQuantizer quantizer,
-        IReadOnlyDictionary<string, (float Min, float Max)> ranges,
+        StaticCalibration calibration,
         AccuracyEvaluator evaluator,
         IProgress<CompileProgress>? progress)
     {
-        (_quantizer, _ranges, _evaluator, _progress) = (quantizer, ranges, evaluator, progress);
+        (_quantizer, _calibration, _evaluator, _progress) = (quantizer, calibration, evaluator, progress);
     }
 
     /// <summary>The nodes to keep in float, with the reason.</summary>
     public static IReadOnlyList<KeptFloatNode> Choose(
         ModelGraph graph,
         StaticQuantizer quantizer,
-        IReadOnlyDictionary<string, (float Min, float Max)> ranges,
+        StaticCalibration calibration,
         AccuracyEvaluator evaluator,
         IProgress<CompileProgress>? progress)
     {
-        return new FloatFallback(quantizer, ranges, evaluator, progress).Search(graph);
+        return new FloatFallback(quantizer, calibration, evaluator, progress).Search(graph);
     }
 
     private List<KeptFloatNode> Search(ModelGraph graph)
@@ -89,7 +89,7 @@ internal sealed class FloatFallback
     {
         _trials++;
         _progress?.Report(new CompileProgress("Measure", _trials, null));
-        return _evaluator.OutputSqnr(_quantizer.Quantize(_ranges, keepFloat));
+        return _evaluator.OutputSqnr(_quantizer.Quantize(_calibration, keepFloat));
     }
 
     private Dictionary<Node, double> Shares(ModelGraph graph)

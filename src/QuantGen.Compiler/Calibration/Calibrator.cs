@@ -11,15 +11,15 @@ internal sealed class Calibrator
     /// <summary>One sample in this many is kept from calibration, to measure on.</summary>
     private const int HoldOutEvery = 5;
 
-    /// <summary>How many samples are kept at most, in number and in bytes: they stay in memory.</summary>
-    private const int MostHeldOut = 128;
+    /// <summary>How many samples are kept at most, of either kind: they stay in memory.</summary>
+    private const int MostKept = 128;
 
-    /// <inheritdoc cref="MostHeldOut"/>
-    private const long MostHeldOutBytes = 256L << 20;
+    /// <summary>How many bytes of samples are kept at most, of either kind.</summary>
+    private const long MostKeptBytes = 256L << 20;
 
     private readonly Dictionary<Value, ActivationStatistics> _statistics;
     private readonly List<CalibrationSample> _heldOut = [];
-    private long _heldOutBytes;
+    private readonly List<CalibrationSample> _kept = [];
 
     private Calibrator(IEnumerable<Value> values, int bins)
     {
@@ -28,6 +28,9 @@ internal sealed class Calibrator
 
     /// <summary>Samples that calibration saw.</summary>
     public int Calibrated { get; private set; }
+
+    /// <summary>The first of the samples that calibration saw, for what needs to look at some again.</summary>
+    public IReadOnlyList<CalibrationSample> Kept => _kept;
 
     /// <summary>Samples to measure on.</summary>
     public IReadOnlyList<CalibrationSample> HeldOut => _heldOut;
@@ -45,13 +48,12 @@ internal sealed class Calibrator
         ModelRunner runner, IEnumerable<CalibrationSample> samples, IEnumerable<Value> values, int bins, IProgress<CompileProgress>? progress)
     {
         var calibrator = new Calibrator(values, bins);
-        CalibrationSample? first = null;
         var index = 0;
         foreach (var sample in samples)
         {
-            first ??= sample;
-            if (index % HoldOutEvery != HoldOutEvery - 1 || !calibrator.TryHoldOut(sample))
+            if (index % HoldOutEvery != HoldOutEvery - 1 || !TryKeep(calibrator._heldOut, sample))
             {
+                TryKeep(calibrator._kept, sample);
                 calibrator.Observe(runner.Run(sample));
             }
 
@@ -59,7 +61,7 @@ internal sealed class Calibrator
             progress?.Report(new CompileProgress("Calibrate", index, null));
         }
 
-        calibrator.EnsureHeldOut(first!);
+        calibrator.EnsureHeldOut();
         return calibrator;
     }
 
@@ -79,24 +81,23 @@ internal sealed class Calibrator
         Calibrated++;
     }
 
-    private bool TryHoldOut(CalibrationSample sample)
+    private static bool TryKeep(List<CalibrationSample> kept, CalibrationSample sample)
     {
-        var bytes = sample.Inputs.Sum(input => (long)Buffer.ByteLength(input.Values));
-        if (_heldOut.Count >= MostHeldOut || _heldOutBytes + bytes > MostHeldOutBytes)
+        var bytes = kept.Append(sample).Sum(other => other.Inputs.Sum(input => (long)Buffer.ByteLength(input.Values)));
+        if (kept.Count >= MostKept || bytes > MostKeptBytes)
         {
             return false;
         }
 
-        _heldOut.Add(sample);
-        _heldOutBytes += bytes;
+        kept.Add(sample);
         return true;
     }
 
-    private void EnsureHeldOut(CalibrationSample first)
+    private void EnsureHeldOut()
     {
         if (_heldOut.Count == 0)
         {
-            _heldOut.Add(first);
+            _heldOut.Add(_kept[0]);
             IsDisjoint = false;
         }
     }

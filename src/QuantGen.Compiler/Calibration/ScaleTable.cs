@@ -10,6 +10,11 @@ namespace QuantGen.Compiler.Calibration;
 /// <param name="Max">Finite.</param>
 internal sealed record CalibratedRange(string Name, float Min, float Max);
 
+/// <summary>What to add to the bias of a node, one for each output channel.</summary>
+/// <param name="Node">ONNX name.</param>
+/// <param name="Values">Finite.</param>
+internal sealed record NodeBiasCorrection(string Node, IReadOnlyList<float> Values);
+
 /// <summary>A node that the compiler decided to keep in float.</summary>
 /// <param name="Node">ONNX name.</param>
 /// <param name="Reason">For the reader.</param>
@@ -38,6 +43,9 @@ internal sealed record ScaleTable
 
     /// <summary>In the order of the model.</summary>
     public IReadOnlyList<FloatNode> FloatNodes { get; init; } = [];
+
+    /// <summary>In the order of the model.</summary>
+    public IReadOnlyList<NodeBiasCorrection> BiasCorrections { get; init; } = [];
 
     /// <summary>Reads a table.</summary>
     /// <exception cref="CompilationException">It is malformed, or of another version.</exception>
@@ -84,6 +92,7 @@ internal sealed record ScaleTable
             writer.WriteString(ScaleTableNames.Method, Method);
             WriteTensors(writer);
             WriteFloatNodes(writer);
+            WriteBiasCorrections(writer);
             writer.WriteEndObject();
         }
 
@@ -115,6 +124,26 @@ internal sealed record ScaleTable
             // Adding 0 turns -0 into 0.
             writer.WriteNumber(ScaleTableNames.Min, tensor.Min + 0f);
             writer.WriteNumber(ScaleTableNames.Max, tensor.Max + 0f);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void WriteBiasCorrections(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray(ScaleTableNames.BiasCorrections);
+        foreach (var correction in BiasCorrections)
+        {
+            writer.WriteStartObject();
+            writer.WriteString(ScaleTableNames.Node, correction.Node);
+            writer.WriteStartArray(ScaleTableNames.Values);
+            foreach (var value in correction.Values)
+            {
+                writer.WriteNumberValue(value + 0f);
+            }
+
+            writer.WriteEndArray();
             writer.WriteEndObject();
         }
 

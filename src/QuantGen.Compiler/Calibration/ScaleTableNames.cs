@@ -10,6 +10,8 @@ internal static class ScaleTableNames
     public const string Method = "method";
     public const string Tensors = "tensors";
     public const string Name = "name";
+    public const string BiasCorrections = "biasCorrections";
+    public const string Values = "values";
     public const string Min = "min";
     public const string Max = "max";
     public const string FloatNodes = "floatNodes";

@@ -49,6 +49,7 @@ internal static class ScaleTableReader
             Tensors = tensors,
             FloatNodes = [.. Items(root, ScaleTableNames.FloatNodes)
                 .Select(item => new FloatNode(Text(item, ScaleTableNames.Node), Text(item, ScaleTableNames.Reason)))],
+            BiasCorrections = [.. Items(root, ScaleTableNames.BiasCorrections).Select(ReadCorrection)],
         };
     }
 
@@ -59,6 +60,12 @@ internal static class ScaleTableReader
         return range.Min <= range.Max
             ? range
             : throw new InvalidDataException($"the range of tensor '{range.Name}' is upside down");
+    }
+
+    private static NodeBiasCorrection ReadCorrection(JsonElement item)
+    {
+        return new NodeBiasCorrection(
+            Text(item, ScaleTableNames.Node), [.. Items(item, ScaleTableNames.Values).Select(value => Single(value, ScaleTableNames.Values))]);
     }
 
     private static IEnumerable<JsonElement> Items(JsonElement owner, string name)
@@ -79,7 +86,12 @@ internal static class ScaleTableReader
 
     private static float Number(JsonElement owner, string name)
     {
-        return Property(owner, name, JsonValueKind.Number).TryGetSingle(out var value) && float.IsFinite(value)
+        return Single(Property(owner, name, JsonValueKind.Number), name);
+    }
+
+    private static float Single(JsonElement element, string name)
+    {
+        return element.ValueKind == JsonValueKind.Number && element.TryGetSingle(out var value) && float.IsFinite(value)
             ? value
             : throw new InvalidDataException($"'{name}' is not a float32");
     }

@@ -32,11 +32,17 @@ internal sealed class ModelRun(
         return [.. value.Dimensions.Select(dimension => (int)dimension.Evaluate(symbols))];
     }
 
+    /// <summary>Elements of a value after an axis, for each index along it.</summary>
+    public int ElementsAfter(Value value, int axis)
+    {
+        return value.Dimensions.Skip(axis + 1).Aggregate(1, (product, dimension) => product * (int)dimension.Evaluate(symbols));
+    }
+
     /// <summary>A value in ONNX's order, as float.</summary>
     public float[] Read(Value value)
     {
         // An output's port is what the user gets, whichever form it was computed in.
-        var operand = context.Realizations(value).OrderByDescending(candidate => candidate.Form == Form.NativePlain).First();
+        var operand = context.Realizations(value).OrderByDescending(candidate => candidate.Buffer is null).First();
         var shape = Shape(value);
         var stride = (int)(operand.Shape.Count == 0 ? 1 : operand.RowStride.Evaluate(symbols));
         return operand.Form.IsQuantized

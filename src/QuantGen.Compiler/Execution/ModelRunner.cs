@@ -27,7 +27,9 @@ internal sealed class ModelRunner : IDisposable
     public IReadOnlyList<CalibrationInput> Inputs { get; }
 
     /// <summary>Runs a sample. The result is valid until the next run.</summary>
-    public ModelRun Run(CalibrationSample sample)
+    /// <param name="sample">An array for every input.</param>
+    /// <param name="until">The last value that is wanted; what comes after it is not computed.</param>
+    public ModelRun Run(CalibrationSample sample, Value? until = null)
     {
         var symbols = ReadSymbols(sample);
         var ports = new Dictionary<string, Array>(StringComparer.Ordinal);
@@ -42,12 +44,37 @@ internal sealed class ModelRunner : IDisposable
             ports.TryAdd(output.Name, Array.CreateInstance(output.Type.ClrType(), count));
         }
 
-        return new ModelRun(_model.Context, _executor.Run(symbols, ports), symbols, ports);
+        return new ModelRun(_model.Context, _executor.Run(symbols, ports, until is null ? int.MaxValue : StepOf(until) + 1), symbols, ports);
+    }
+
+    /// <summary>Whether a value gets memory of its own; one that a fused step passes over does not.</summary>
+    public bool IsComputed(Value value)
+    {
+        return _model.Context.IsComputed(value);
+    }
+
+    /// <summary>Changes the bias of an integer node for the runs to come.</summary>
+    /// <param name="node">A product.</param>
+    /// <param name="change">What to add, one for each output channel.</param>
+    public void AddToBias(Node node, ReadOnlySpan<int> change)
+    {
+        var bias = _executor.Writable<int>(_model.Context.Builder.Biases[node]);
+        for (var channel = 0; channel < change.Length; channel++)
+        {
+            bias[channel] += change[channel];
+        }
     }
 
     public void Dispose()
     {
         _executor.Dispose();
+    }
+
+    /// <summary>Index of the step that computes a value.</summary>
+    private int StepOf(Value value)
+    {
+        var name = _model.Context.Primary(value).Name;
+        return _model.Context.Builder.Steps.FindIndex(step => step.Operands.Any(operand => operand.Name == name));
     }
 
     private string Port(Value value)

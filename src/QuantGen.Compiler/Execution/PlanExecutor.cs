@@ -26,10 +26,11 @@ internal sealed class PlanExecutor : IDisposable
     /// <summary>Runs the steps: once, or chunk by chunk where the plan has a chunk symbol.</summary>
     /// <param name="symbols">The value of every symbol.</param>
     /// <param name="ports">An array for each input and output, by plan name, of the port's .NET type and size and of any rank.</param>
+    /// <param name="steps">How many of the steps, from the first on.</param>
     /// <returns>The tensors (of the last chunk), valid until the next run.</returns>
     /// <exception cref="InvalidOperationException">Another thread is running the plan.</exception>
     /// <exception cref="ObjectDisposedException">The executor was disposed.</exception>
-    public PlanExecution Run(IReadOnlyDictionary<string, long> symbols, IReadOnlyDictionary<string, Array> ports)
+    public PlanExecution Run(IReadOnlyDictionary<string, long> symbols, IReadOnlyDictionary<string, Array> ports, int steps = int.MaxValue)
     {
         _arena.Enter();
         try
@@ -39,7 +40,7 @@ internal sealed class PlanExecutor : IDisposable
             _arena.Reserve(_plan.ArenaBytes.Evaluate(bounds));
             var execution = new PlanExecution(
                 _arena, _weights, [.. _plan.Symbols.Select(symbol => symbols[symbol.Name])], [.. Ports().Select(port => ports[port.Name])]);
-            RunChunks(execution);
+            RunChunks(execution, steps);
             return execution;
         }
         finally
@@ -48,17 +49,24 @@ internal sealed class PlanExecutor : IDisposable
         }
     }
 
+    /// <summary>A constant in the weights, to be changed between runs.</summary>
+    public Span<T> Writable<T>(PlanConstant constant)
+        where T : unmanaged
+    {
+        return _weights.Writable<T>(constant.Offset!.Value, constant.Shape.Aggregate(1L, (product, dimension) => product * dimension));
+    }
+
     public void Dispose()
     {
         _arena.Dispose();
     }
 
-    private void RunChunks(PlanExecution execution)
+    private void RunChunks(PlanExecution execution, int steps)
     {
         var symbol = _plan.Symbols.ToList().FindIndex(symbol => symbol.Chunk is not null);
         if (symbol < 0)
         {
-            RunSteps(execution);
+            RunSteps(execution, steps);
             return;
         }
 
@@ -66,13 +74,13 @@ internal sealed class PlanExecutor : IDisposable
         for (var start = 0L; start < rows; start += chunk)
         {
             execution.SelectRows(symbol, start, Math.Min(chunk, rows - start), rows);
-            RunSteps(execution);
+            RunSteps(execution, steps);
         }
     }
 
-    private void RunSteps(PlanExecution execution)
+    private void RunSteps(PlanExecution execution, int steps)
     {
-        foreach (var step in _steps)
+        foreach (var step in _steps.AsSpan(0, Math.Min(steps, _steps.Length)))
         {
             step(execution);
         }

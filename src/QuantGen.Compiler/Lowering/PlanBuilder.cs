@@ -14,6 +14,8 @@ internal sealed class PlanBuilder
     private readonly HashSet<string> _stepNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _scaleNames = new(StringComparer.Ordinal);
 
+    private long _weightBytes;
+
     public PlanBuilder(ModelGraph graph)
     {
         Inputs = [.. graph.Inputs.Select(AddPort)];
@@ -34,6 +36,9 @@ internal sealed class PlanBuilder
 
     /// <summary>Symbols whose value is written into a tensor; their axis cannot be worked through in chunks.</summary>
     public HashSet<string> SymbolsAsData { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The bias of every integer product.</summary>
+    public Dictionary<Node, PlanConstant> Biases { get; } = [];
 
     /// <summary>The contents of the weights file, in the order of the constants that lie there.</summary>
     public List<byte[]> Weights { get; } = [];
@@ -74,12 +79,17 @@ internal sealed class PlanBuilder
         var key = $"{data.Type} {string.Join(',', data.Dimensions)} {Convert.ToHexString(SHA256.HashData(data.Bytes))}";
         if (!_constantsByContent.TryGetValue(key, out var operand))
         {
-            operand = NewConstant(wish, data);
-            Constants.Add(new PlanConstant(operand.Name, data.Type, [.. data.Dimensions], Weights.Sum(block => (long)block.Length), null));
-            Weights.Add(WeightsFile.Pad(data.Bytes));
-            _constantsByContent.Add(key, operand);
+            _constantsByContent.Add(key, operand = StoreConstant(wish, data));
         }
 
+        return operand;
+    }
+
+    /// <summary>The same for a constant of its own, which <see cref="Execution.ModelRunner"/> may change.</summary>
+    public Operand BiasConstant(Node node, TensorData data)
+    {
+        var operand = StoreConstant($"{node.Name}_bias", data);
+        Biases[node] = Constants[^1];
         return operand;
     }
 
@@ -106,6 +116,15 @@ internal sealed class PlanBuilder
             kernel,
             [.. arguments.Select(argument => new PlanArgument(argument.Name, argument.Value.Value))]);
         Steps.Add(new LoweredStep(plan, [.. arguments.SelectMany(argument => argument.Value.Operands)]));
+    }
+
+    private Operand StoreConstant(string wish, TensorData data)
+    {
+        var operand = NewConstant(wish, data);
+        Constants.Add(new PlanConstant(operand.Name, data.Type, [.. data.Dimensions], _weightBytes, null));
+        Weights.Add(WeightsFile.Pad(data.Bytes));
+        _weightBytes += Weights[^1].Length;
+        return operand;
     }
 
     private PlanPort AddPort(Value value)

@@ -100,7 +100,7 @@ internal static class IntegerOutput
         [
             ("input", call.Input),
             ("weights", context.Builder.Constant($"{node.Name}_weights", TensorData.Create<sbyte>([call.Weights.Length], call.Weights))),
-            ("bias", context.Builder.Constant($"{node.Name}_bias", Padded<int>(bias, call.PaddedChannels))),
+            ("bias", context.Builder.BiasConstant(node, Padded<int>(bias, call.PaddedChannels))),
             ("multipliers", context.Builder.Table($"{node.Name}_multipliers", Padded<float>(multipliers, call.PaddedChannels))),
         ];
     }

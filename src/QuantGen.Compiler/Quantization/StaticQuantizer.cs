@@ -13,13 +13,13 @@ internal sealed class StaticQuantizer(ModelGraph graph, QuantizationOptions opti
     }
 
     /// <summary>Quantizes.</summary>
-    /// <param name="ranges">The range of every candidate.</param>
+    /// <param name="calibration">The range of every candidate, and corrections of biases.</param>
     /// <param name="keepFloat">Nodes that stay in float, besides those that the user named.</param>
-    public QuantizationAssignment Quantize(IReadOnlyDictionary<string, (float Min, float Max)> ranges, IReadOnlySet<string> keepFloat)
+    public QuantizationAssignment Quantize(StaticCalibration calibration, IReadOnlySet<string> keepFloat)
     {
         var assignment = IntegerPlacement.Place(graph, node => IsKeptByUser(node) || keepFloat.Contains(node.Name));
-        ParameterAssignment.Assign(graph, assignment, value => ranges[value.Name]);
-        WeightQuantization.Assign(graph, assignment, options);
+        ParameterAssignment.Assign(graph, assignment, value => calibration.Ranges[value.Name]);
+        WeightQuantization.Assign(graph, assignment, options, calibration.BiasCorrections);
         return assignment;
     }
 

@@ -12,15 +12,18 @@ internal static class WeightQuantization
 
     /// <summary>Sets the weights of an assignment.</summary>
     /// <exception cref="CompilationException">An accumulator could leave int32.</exception>
-    public static void Assign(ModelGraph graph, QuantizationAssignment assignment, QuantizationOptions options)
+    public static void Assign(
+        ModelGraph graph, QuantizationAssignment assignment, QuantizationOptions options, IReadOnlyDictionary<string, float[]> biasCorrections)
     {
         foreach (var node in graph.Nodes.Where(node => assignment.IsInteger(node) && node.Definition.IntegerFormOf(node) == IntegerForm.Compute))
         {
-            assignment.SetWeights(node, Quantize(graph, node, assignment.Parameters(node.Input(0)), options.PerChannel));
+            assignment.SetWeights(node, Quantize(
+                graph, node, assignment.Parameters(node.Input(0)), options.PerChannel, biasCorrections.GetValueOrDefault(node.Name)));
         }
     }
 
-    private static QuantizedWeights Quantize(ModelGraph graph, Node node, QuantizationParameters input, bool perChannel)
+    private static QuantizedWeights Quantize(
+        ModelGraph graph, Node node, QuantizationParameters input, bool perChannel, float[]? biasCorrection)
     {
         var weight = node.ConstantInput(1);
         // Convolution weights are [O, ...], matrices [K, N].
@@ -28,6 +31,7 @@ internal static class WeightQuantization
         var channels = weight.Dimensions[axis];
         var values = weight.ToFloat32();
         var bias = node.OptionalInput(((IChannelBias)node.Definition).BiasInput)?.Constant?.ToFloat32() ?? new float[channels];
+        bias = biasCorrection is null ? bias : [.. bias.Zip(biasCorrection, (value, correction) => value + correction)];
         if (!values.All(float.IsFinite) || !bias.All(float.IsFinite))
         {
             throw new CompilationException(DiagnosticCatalog.AccumulatorOverflow(graph.File, node.Name, "a weight or bias is NaN or infinite"));

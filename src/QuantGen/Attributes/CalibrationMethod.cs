@@ -3,7 +3,10 @@ namespace QuantGen;
 /// <summary>How the range of an activation is chosen from the values that calibration saw.</summary>
 public enum CalibrationMethod
 {
-    /// <summary>The method that did best on the reference models; see <c>docs/calibration.md</c>.</summary>
+    /// <summary>
+    /// Tries <see cref="MeanSquaredError"/>, <see cref="Percentile"/> and <see cref="MinMax"/> and takes the one with the best signal to noise at
+    /// the model's outputs; see <c>docs/calibration.md</c>.
+    /// </summary>
     Default,
 
     /// <summary>From the smallest to the largest value seen.</summary>

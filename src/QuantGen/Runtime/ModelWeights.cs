@@ -68,6 +68,14 @@ public sealed unsafe class ModelWeights
         return new ReadOnlySpan<T>(_memory + offset, (int)length);
     }
 
+    /// <summary>A constant that may be changed: for the compiler, which corrects biases while it measures. No other instance shares these weights.</summary>
+    internal Span<T> Writable<T>(long offset, long length)
+        where T : unmanaged
+    {
+        var span = Span<T>(offset, length);
+        return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(span), span.Length);
+    }
+
     [DoesNotReturn]
     private static void ThrowMismatch(Assembly assembly, string resource, long expected, long? found)
     {

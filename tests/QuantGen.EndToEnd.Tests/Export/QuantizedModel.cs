@@ -31,7 +31,7 @@ internal sealed record QuantizedModel(ModelGraph Graph, QuantizationAssignment A
     {
         var quantizer = new StaticQuantizer(graph, new QuantizationOptions { PerChannel = perChannel });
         var ranges = quantizer.Candidates().ToDictionary(value => value.Name, range);
-        return new QuantizedModel(graph, quantizer.Quantize(ranges, new HashSet<string>()));
+        return new QuantizedModel(graph, quantizer.Quantize(new StaticCalibration(ranges, StaticCalibration.NoCorrections), new HashSet<string>()));
     }
 
     public static CalibrationSample ToSample(OrtTensor input)

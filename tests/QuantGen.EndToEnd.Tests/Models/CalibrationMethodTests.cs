@@ -9,7 +9,7 @@ namespace QuantGen.EndToEnd.Tests.Models;
 public sealed class CalibrationMethodTests(StaticSuite suite) : IClassFixture<StaticSuite>
 {
     private static readonly CalibrationMethod[] Methods =
-        [CalibrationMethod.MinMax, CalibrationMethod.Percentile, CalibrationMethod.Entropy, CalibrationMethod.MeanSquaredError];
+        [CalibrationMethod.MinMax, CalibrationMethod.Percentile, CalibrationMethod.Entropy, CalibrationMethod.MeanSquaredError, CalibrationMethod.Default];
 
     [SkippableFact]
     public void TableIsWrittenToTheDocs()

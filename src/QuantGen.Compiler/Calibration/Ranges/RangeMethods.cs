@@ -11,9 +11,6 @@ internal sealed record RangeOptions(double Percentile);
 /// </summary>
 internal static class RangeMethods
 {
-    /// <summary>What <see cref="CalibrationMethod.Default"/> stands for.</summary>
-    public const CalibrationMethod Default = CalibrationMethod.MeanSquaredError;
-
     private static readonly Dictionary<CalibrationMethod, Func<RangeOptions, IRangeMethod>> Factories = new()
     {
         [CalibrationMethod.MinMax] = _ => new MinMaxRange(),
@@ -22,12 +19,25 @@ internal static class RangeMethods
         [CalibrationMethod.MeanSquaredError] = _ => new MeanSquaredErrorRange(),
     };
 
-    /// <summary>Every method but the default, which is one of them.</summary>
+    /// <summary>Every method but the default, which tries some of them.</summary>
     public static IReadOnlyCollection<CalibrationMethod> All => Factories.Keys;
 
+    /// <summary>
+    /// What a request stands for: the method itself, or those of which <see cref="CalibrationMethod.Default"/> takes the one that does best.
+    /// Entropy is not among them: <c>docs/calibration.md</c> shows where it fails.
+    /// </summary>
+    public static IReadOnlyList<CalibrationMethod> ToTry(CalibrationMethod method)
+    {
+        return method == CalibrationMethod.Default
+            ? [CalibrationMethod.MeanSquaredError, CalibrationMethod.Percentile, CalibrationMethod.MinMax]
+            : [method];
+    }
+
     /// <summary>Creates a method.</summary>
+    /// <param name="method">Any but <see cref="CalibrationMethod.Default"/>.</param>
+    /// <param name="options">What it may depend on.</param>
     public static IRangeMethod Create(CalibrationMethod method, RangeOptions options)
     {
-        return Factories[method == CalibrationMethod.Default ? Default : method](options);
+        return Factories[method](options);
     }
 }
