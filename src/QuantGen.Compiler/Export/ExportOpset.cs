@@ -9,12 +9,16 @@ internal static class ExportOpset
     private const long PerChannelOpset = 13;
 
     /// <summary>
-    /// Operators that are brought to a form newer than <see cref="PerChannelOpset"/> when they are read, and the opset of that form. Those that keep
-    /// the form they were read in need no entry: the export never goes below the opset of the model it came from.
+    /// Operators that exist, or have the form that they are brought to when they are read, only since a later opset. Those that are as
+    /// they were read need no entry: the export never goes below the opset of the model it came from.
     /// </summary>
-    private static readonly Dictionary<string, long> NewestForm = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, long> FirstOpset = new(StringComparer.Ordinal)
     {
         ["BatchNormalization"] = 15,
+        ["Gelu"] = 20,
+        ["HardSwish"] = 14,
+        ["LayerNormalization"] = 17,
+        ["Mish"] = 18,
         ["ReduceL1"] = 18,
         ["ReduceL2"] = 18,
         ["ReduceLogSum"] = 18,
@@ -51,7 +55,7 @@ internal static class ExportOpset
         {
             { OperatorType: "Split" } when node.Attributes.Contains("num_outputs") => 18,
             { OperatorType: "Pad" } when node.OptionalInput(3) is not null => 18,
-            _ => node.Definition.Domain.Length == 0 ? NewestForm.GetValueOrDefault(node.OperatorType, PerChannelOpset) : PerChannelOpset,
+            _ => node.Definition.Domain.Length == 0 ? FirstOpset.GetValueOrDefault(node.OperatorType, PerChannelOpset) : PerChannelOpset,
         };
     }
 }
