@@ -124,7 +124,8 @@ public sealed class OnnxModelReaderTests : IDisposable
     [Fact]
     public void CycleIsInvalid()
     {
-        AssertRefused(Model(Node("Add", ["x", "b"], ["a"]), Node("Relu", ["a"], ["b"]), Node("Relu", ["b"], ["y"])), "QG0203", "form a cycle");
+        var model = Model(Node("Add", ["x", "b"], ["a"]), Node("Relu", ["a"], ["b"]), Node("Relu", ["b"], ["y"]));
+        AssertRefused(model, "QG0203", "form a cycle");
     }
 
     [Fact]

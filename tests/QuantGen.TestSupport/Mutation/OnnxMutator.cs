@@ -9,8 +9,8 @@ public sealed class OnnxMutator
     /// <summary>Sizes and indices at the edges of what the types hold.</summary>
     private static readonly long[] Numbers =
     [
-        0, 1, -1, 2, 3, 7, 255, 1000, 65_536, int.MaxValue, int.MinValue, 1L << 31, 1L << 32, (1L << 32) + 1, 1L << 40, 1L << 62, long.MaxValue,
-        long.MinValue, -2, -3,
+        0, 1, -1, 2, -2, 3, -3, 7, 255, 1000, 65_536, int.MaxValue, int.MinValue, 1L << 31, 1L << 32, (1L << 32) + 1, 1L << 40, 1L << 62,
+        long.MaxValue, long.MinValue,
     ];
 
     private readonly Random _random;
@@ -23,8 +23,8 @@ public sealed class OnnxMutator
         _random = new Random(seed);
         _mutations =
         [
-            ChangeInitializerDimension, ChangeInitializerType, ChangeInitializerData, ChangeInputDimension, ChangeInputType, ChangeAttribute,
-            RemoveAttribute, RetypeAttribute, ChangeOperator, ChangeNodeInput, ChangeNodeOutput, RemoveNode, DuplicateNode, MoveNode,
+            ChangeInitializerDimension, ChangeInitializerType, ChangeInitializerData, ChangeInputDimension, ChangeInputType,
+            ChangeAttribute, RemoveAttribute, RetypeAttribute, ChangeOperator, ChangeNodeInput, ChangeNodeOutput, RemoveNode, DuplicateNode, MoveNode,
             ChangeOpset, RemoveInitializer, ChangeOutput, AddNodeOperand, MakeExternal, AddRank,
         ];
     }
@@ -141,9 +141,10 @@ public sealed class OnnxMutator
     {
         string[] hungry =
         [
-            "Tile", "Expand", "ConstantOfShape", "Range", "Pad", "Reshape", "Gather", "Slice", "Split", "Transpose", "Shape", "Unsqueeze", "Squeeze",
-            "Where", "Cast", "If", "Dropout", "Concat", "MatMulInteger", "QLinearConv", "ConvInteger", "QuantizeLinear", "DequantizeLinear", "Softmax",
-            "LayerNormalization", "Resize", "ReduceMean", "LSTM", "Clip", "Pow", "Flatten", "BatchNormalization", "AveragePool", "ConvTranspose",
+            "Tile", "Expand", "ConstantOfShape", "Range", "Pad", "Reshape", "Gather", "Slice", "Split", "Transpose", "Shape", "Unsqueeze",
+            "Squeeze", "Where", "Cast", "If", "Dropout", "Concat", "MatMulInteger", "QLinearConv", "ConvInteger", "QuantizeLinear",
+            "DequantizeLinear", "Softmax", "LayerNormalization", "Resize", "ReduceMean", "LSTM", "Clip", "Pow", "Flatten",
+            "BatchNormalization", "AveragePool", "ConvTranspose",
         ];
         if (Pick(model.Graph.Node) is { } node)
         {

@@ -46,7 +46,10 @@ internal sealed class Where : OperatorDefinition
 
     private static IReadOnlyList<Dimension>? InferElements(Value condition, Value left, Value right, Value output)
     {
-        if (output.Rank > 1 || condition.KnownElements() is not { } choice || left.KnownElements() is not { } a || right.KnownElements() is not { } b
+        if (output.Rank > 1
+            || condition.KnownElements() is not { } choice
+            || left.KnownElements() is not { } a
+            || right.KnownElements() is not { } b
             || choice.Any(element => !element.IsConstant) || output.ElementCount.Value is not (<= Value.MaxKnownElements and { } count))
         {
             return null;

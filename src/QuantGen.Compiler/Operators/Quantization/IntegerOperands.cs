@@ -42,9 +42,10 @@ internal static class IntegerOperands
     /// <summary>Requires one element, or one for each row, column or channel.</summary>
     public static void RequireLength(Value? value, Dimension length)
     {
-        if (value is not null && value.ElementCount.Value != 1 && !(value.Rank == 1 && value.ElementCount.Equals(length)))
+        if (value is not null && value.ElementCount.Value != 1 && !value.Dimensions.SequenceEqual([length]))
         {
-            throw new UnsupportedNodeException($"'{value.Name}' of shape {Shapes.Print(value.Dimensions)} is neither one element nor {length}");
+            var shape = Shapes.Print(value.Dimensions);
+            throw new UnsupportedNodeException($"'{value.Name}' of shape {shape} is neither one element nor {length}");
         }
     }
 

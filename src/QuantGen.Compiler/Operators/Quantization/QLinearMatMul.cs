@@ -4,7 +4,9 @@ using QuantGen.Compiler.Operators.MatrixProduct;
 
 namespace QuantGen.Compiler.Operators.Quantization;
 
-/// <summary>ONNX QLinearMatMul (opset 10 to 21): 8-bit matrices to an 8-bit matrix. Inputs: left, right and output, each with scale and zero point.</summary>
+/// <summary>
+/// ONNX QLinearMatMul (opset 10 to 21): 8-bit matrices to an 8-bit matrix. Inputs: left, right and output, each with scale and zero point.
+/// </summary>
 internal sealed class QLinearMatMul : OperatorDefinition
 {
     private const int Left = 0;

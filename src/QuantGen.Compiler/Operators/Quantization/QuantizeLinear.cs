@@ -13,7 +13,8 @@ internal sealed class QuantizeLinear : OperatorDefinition
     public override void Infer(Node node)
     {
         var (input, type) = (node.Input(0), ResultType(node));
-        if (input.Type != ElementType.Float32 || type is not (ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16))
+        if (input.Type != ElementType.Float32
+            || type is not (ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16))
         {
             throw new UnsupportedNodeException($"it quantizes {input.Type} to {type}");
         }

@@ -31,7 +31,9 @@ internal sealed record QuantizedAxis(int? Axis, Dimension Outer, Dimension Lengt
             throw new InvalidNodeException($"it has {scale.ElementCount} scales and {zeroPoint.ElementCount} zero points");
         }
 
-        return scale.ElementCount.Value == 1 ? new QuantizedAxis(null, Dimension.One, Dimension.One, data.ElementCount) : PerAxis(node, data, scale);
+        return scale.ElementCount.Value == 1
+            ? new QuantizedAxis(null, Dimension.One, Dimension.One, data.ElementCount)
+            : PerAxis(node, data, scale);
     }
 
     private static QuantizedAxis PerAxis(Node node, Value data, Value scale)

@@ -99,7 +99,7 @@ internal abstract class ReduceOperator : OperatorDefinition
     private static int[] Axes(Node node)
     {
         var rank = node.Input(0).Rank;
-        long[] axes = node.OptionalInput(1) is null ? [] : node.ConstantInput(1).ToInt64();
+        long[] axes = node.OptionalInput(1) is null ? [] : node.KnownIntegers(1);
         return axes.Length > 0 || node.Attributes.Integer("noop_with_empty_axes", 0) != 0
             ? Shapes.Axes(axes, rank)
             : [.. Enumerable.Range(0, rank)];

@@ -30,8 +30,8 @@ internal sealed class ConstantOfShape : OperatorDefinition
     {
         var element = context.Builder.Constant($"{node.Name}_value", Element(node));
         var shape = node.Output.Dimensions;
-        Repetition.Step(
-            node, context, element, context.Define(node.Output, Form.NativePlain), shape, [.. Enumerable.Repeat(Dimension.Zero, shape.Count)]);
+        var strides = Enumerable.Repeat(Dimension.Zero, shape.Count).ToArray();
+        Repetition.Step(node, context, element, context.Define(node.Output, Form.NativePlain), shape, strides);
     }
 
     private static TensorData Element(Node node)

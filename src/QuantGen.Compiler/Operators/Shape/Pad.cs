@@ -115,7 +115,9 @@ internal sealed class Pad : OperatorDefinition
     private static (int Before, int After)[] Pads(Node node)
     {
         var (rank, pads) = (node.Input(0).Rank, node.KnownIntegers(1));
-        var axes = node.OptionalInput(3) is null ? [.. Enumerable.Range(0, rank)] : Array.ConvertAll(node.KnownIntegers(3), a => Shapes.Axis(a, rank));
+        int[] axes = node.OptionalInput(3) is null
+            ? [.. Enumerable.Range(0, rank)]
+            : Array.ConvertAll(node.KnownIntegers(3), axis => Shapes.Axis(axis, rank));
         if (pads.Length != 2 * axes.Length || axes.Distinct().Count() != axes.Length)
         {
             throw new InvalidNodeException($"its {pads.Length} pads are not two for each of {axes.Length} different axes");

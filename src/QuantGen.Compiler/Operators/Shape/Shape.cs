@@ -3,7 +3,7 @@ using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Operators.Shape;
 
-/// <summary>ONNX Shape (opset 1 to 21): the dimensions, or those from <c>start</c> to <c>end</c>, known as expressions at build time.</summary>
+/// <summary>ONNX Shape (opset 1 to 21): the dimensions, or those from <c>start</c> to <c>end</c>, as expressions.</summary>
 internal sealed class Shape : OperatorDefinition
 {
     public override string Name => "Shape";

@@ -32,7 +32,9 @@ internal static class SliceCopy
             ("outputShape", PhysicalShape.Of(output, source.Form).ToArray()));
     }
 
-    /// <summary>Whether the slice of a row, with the padding that the result's row has, lies within the padded row: padding may hold anything.</summary>
+    /// <summary>
+    /// Whether the slice of a row, with the padding that the result's row has, lies within the padded row: padding may hold anything.
+    /// </summary>
     private static bool FitsPaddedRows(MovedTensor source, IReadOnlyList<SliceRange> ranges)
     {
         var row = ranges[source.Axes[^1]];

@@ -14,7 +14,7 @@ internal readonly record struct SliceRange(Dimension Start, long Step, Dimension
 
     /// <summary>ONNX's rules: negative bounds count from the end, all are clamped to the axis.</summary>
     /// <exception cref="InvalidNodeException">The step is 0.</exception>
-    /// <exception cref="UnsupportedNodeException">A negative step on an axis whose length is open, unless it reverses the whole axis.</exception>
+    /// <exception cref="UnsupportedNodeException">A negative step on an open axis, unless it reverses the whole axis.</exception>
     public static SliceRange Of(Dimension dimension, Dimension start, Dimension end, long step)
     {
         return step == 0 ? throw new InvalidNodeException("a step is 0")

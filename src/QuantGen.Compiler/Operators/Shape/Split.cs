@@ -73,9 +73,10 @@ internal sealed class Split : OperatorDefinition
         {
             var lengths = node.KnownDimensions(1);
             var isWhole = lengths.Count == count && Shapes.Sum(lengths).Equals(total);
+            var parts = Shapes.Print(lengths);
             return isWhole ? [.. lengths]
-                : total.IsConstant ? throw new InvalidNodeException($"parts of {Shapes.Print(lengths)} are not {count} that make up {total}")
-                : throw new UnsupportedNodeException($"whether parts of {Shapes.Print(lengths)} make up '{total}' is not known at build time");
+                : total.IsConstant ? throw new InvalidNodeException($"parts of {parts} are not {count} that make up {total}")
+                : throw new UnsupportedNodeException($"whether parts of {parts} make up '{total}' is not known at build time");
         }
 
         if (node.Attributes.Integer("num_outputs") != count)

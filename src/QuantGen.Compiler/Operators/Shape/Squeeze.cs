@@ -3,7 +3,9 @@ using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Operators.Shape;
 
-/// <summary>ONNX Squeeze (opset 1 to 21): axes are an attribute before opset 13 and an input since; without them, every axis of length 1.</summary>
+/// <summary>
+/// ONNX Squeeze (opset 1 to 21): axes are an attribute before opset 13 and an input since; without them, every axis of length 1.
+/// </summary>
 internal sealed class Squeeze : ReshapingOperator
 {
     public override string Name => "Squeeze";

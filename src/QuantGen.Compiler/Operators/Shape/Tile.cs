@@ -33,7 +33,8 @@ internal sealed class Tile : OperatorDefinition
     public override bool KeepsRowsApart(Node node)
     {
         // A single row gives rows that are all the same.
-        return node.Input(0) is { Rank: > 0 } input && (input.Dimensions[0].Value == 1 || input.Dimensions[0].Equals(node.Output.Dimensions[0]));
+        return node.Input(0) is { Rank: > 0 } input
+            && (input.Dimensions[0].Value == 1 || input.Dimensions[0].Equals(node.Output.Dimensions[0]));
     }
 
     public override void Lower(Node node, LoweringContext context)

@@ -4,7 +4,9 @@ using QuantGen.Kernels;
 
 namespace QuantGen.Compiler.Operators.Shape;
 
-/// <summary>ONNX Transpose (opset 1 to 21). Between channels-first and channels-last it moves nothing: it only names the memory otherwise.</summary>
+/// <summary>
+/// ONNX Transpose (opset 1 to 21). Between channels-first and channels-last it moves nothing: it only names the memory otherwise.
+/// </summary>
 internal sealed class Transpose : OperatorDefinition
 {
     public override string Name => "Transpose";
