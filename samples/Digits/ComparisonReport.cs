@@ -14,7 +14,8 @@ internal static class ComparisonReport
     {
         var (inFloat, inInt8) = (readers.ReadInFloat(images.Pixels), readers.ReadInInt8(images.Pixels));
         var (floatHits, int8Hits) = (Hits(inFloat, images), Hits(inInt8, images));
-        var agreed = Enumerable.Range(0, images.Count).Count(i => DigitReaders.Digit(inFloat, i) == DigitReaders.Digit(inInt8, i));
+        var agreed = Enumerable.Range(0, images.Count)
+            .Count(i => DigitReaders.Digit(inFloat, i) == DigitReaders.Digit(inInt8, i));
         var (floatTime, int8Time) = MedianTimes(readers, images);
         var (floatBytes, int8Bytes) = (readers.FloatWeightBytes, DigitReaders.Int8WeightBytes);
 
@@ -23,16 +24,16 @@ internal static class ComparisonReport
         Console.WriteLine();
         Row("", "float", "int8", "");
         Row("read correctly", $"{floatHits}", $"{int8Hits}", $"of {images.Count}; the two agree on {agreed}");
-        Row("weights", $"{floatBytes / 1024.0:F1} KB", $"{int8Bytes / 1024.0:F1} KB", Ratio(floatBytes, int8Bytes, "smaller", "larger"));
-        var speed = Ratio(floatTime, int8Time, "faster", "slower");
+        var (size, speed) = (Ratio(floatBytes, int8Bytes, "smaller", "larger"), Ratio(floatTime, int8Time, "faster", "slower"));
+        Row("weights", $"{floatBytes / 1024.0:F1} KB", $"{int8Bytes / 1024.0:F1} KB", size);
         Row("time per image", $"{floatTime:F2} us", $"{int8Time:F2} us", $"{speed}, on one thread, all images in one call");
         Console.WriteLine();
 
         var misread = Enumerable.Range(0, images.Count).Where(i => DigitReaders.Digit(inInt8, i) != images.Labels[i]);
         foreach (var i in misread.Take(MisreadToDraw))
         {
-            Console.WriteLine(
-                $"A {images.Labels[i]} that int8 reads as {DigitReaders.Digit(inInt8, i)}, and float as {DigitReaders.Digit(inFloat, i)}:");
+            var (int8Digit, floatDigit) = (DigitReaders.Digit(inInt8, i), DigitReaders.Digit(inFloat, i));
+            Console.WriteLine($"A {images.Labels[i]} that int8 reads as {int8Digit}, and float as {floatDigit}:");
             Console.WriteLine(DigitDrawing.Draw(images[i]));
         }
 
@@ -46,7 +47,7 @@ internal static class ComparisonReport
         return Enumerable.Range(0, images.Count).Count(i => DigitReaders.Digit(scores, i) == images.Labels[i]);
     }
 
-    /// <summary>The median time per image of both in microseconds, over passes that take turns, so that a busy moment meets both.</summary>
+    /// <summary>The median microseconds per image of both, over passes that take turns, so that a busy moment meets both.</summary>
     private static (double Float, double Int8) MedianTimes(DigitReaders readers, LabelledImages images)
     {
         var (floatTimes, int8Times) = (new List<double>(), new List<double>());

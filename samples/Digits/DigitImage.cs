@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Samples.Digits;
 
-/// <summary>An image from the user, brought into the form that the model was trained on: 8 x 8 pixels, 0 (ground) to 1 (digit).</summary>
+/// <summary>An image from the user in the form that the model was trained on: 8 x 8 pixels, 0 (ground) to 1 (digit).</summary>
 internal static class DigitImage
 {
     /// <summary>Pixels of a side.</summary>
@@ -32,7 +32,9 @@ internal static class DigitImage
         var bytes = File.ReadAllBytes(path);
         try
         {
-            var pixels = PortableGraymap.IsOne(bytes) ? Shrink(PortableGraymap.Parse(bytes)) : ParseLine(Encoding.UTF8.GetString(bytes));
+            var pixels = PortableGraymap.IsOne(bytes)
+                ? Shrink(PortableGraymap.Parse(bytes))
+                : ParseLine(Encoding.UTF8.GetString(bytes));
             return invert ? [.. pixels.Select(pixel => 1 - pixel)] : pixels;
         }
         catch (FormatException exception)
@@ -46,7 +48,8 @@ internal static class DigitImage
         var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (lines.Length != 1 || lines[0].Split(',') is not { Length: Size * Size } values)
         {
-            throw new FormatException($"neither a PGM image (P2 or P5) nor one line of {Size * Size} numbers with commas between them.");
+            throw new FormatException(
+                $"neither a PGM image (P2 or P5) nor one line of {Size * Size} numbers with commas between them.");
         }
 
         return [.. values.Select(ParsePixel)];
@@ -60,7 +63,8 @@ internal static class DigitImage
     }
 
     /// <summary>
-    /// The mean over each cell of an 8 x 8 grid, as the training data was made. Pixels that a grid line cuts count by the part inside.
+    /// The mean over each cell of an 8 x 8 grid, as the training data was made. Pixels that a grid line cuts count by the part
+    /// inside.
     /// </summary>
     private static float[] Shrink(PortableGraymap image)
     {

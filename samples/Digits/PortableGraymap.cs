@@ -38,7 +38,9 @@ internal sealed class PortableGraymap
         var width = Number(file, ref position, "the width", 1, LargestSide);
         var height = Number(file, ref position, "the height", 1, LargestSide);
         var white = Number(file, ref position, "the value of white", 1, ushort.MaxValue);
-        var pixels = isText ? TextPixels(file[position..], width * height, white) : BinaryPixels(file[position..], width * height, white);
+        var rest = file[position..];
+        var count = width * height;
+        var pixels = isText ? TextPixels(rest, count, white) : BinaryPixels(rest, count, white);
         return new PortableGraymap(width, height, pixels);
     }
 
