@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Onnx.Proto;
 using QuantGen.Compiler.Quantization;
@@ -32,22 +31,6 @@ internal static class QdqExporter
         }
 
         return model;
-    }
-
-    /// <summary>Writes the model to a file, whole or not at all.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(ModelGraph graph, QuantizationAssignment assignment, string path)
-    {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            File.WriteAllBytes(temporary, Export(graph, assignment).ToByteArray());
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 
     /// <summary>The nodes that the outputs depend on, in order; what computes a constant is not among them.</summary>

@@ -48,13 +48,7 @@ internal sealed class QdqGraphWriter
 
     private void WriteNode(Node node)
     {
-        var integer = _assignment.IsInteger(node);
-        var inputs = node.Inputs.Select(input => integer ? ReadForInteger(input) : Read(input)).ToList();
-        if (integer && node.Definition.IntegerFormOf(node) == IntegerForm.Compute)
-        {
-            UseQuantizedWeights(node, inputs);
-        }
-
+        var inputs = _assignment.IsInteger(node) ? ReadForInteger(node) : [.. node.Inputs.Select(Read)];
         var outputs = node.Outputs.Select(output => output is null ? "" : IsFinal(node, output) ? output.Name : Unique($"{output.Name}_float")).ToList();
         if (node is { OperatorType: "MatMul", Inputs.Count: > 2 })
         {
@@ -129,6 +123,20 @@ internal sealed class QdqGraphWriter
         return value?.Name ?? "";
     }
 
+    /// <summary>The inputs of an integer node: weights and bias as integers, of which the file then holds no float form.</summary>
+    private List<string> ReadForInteger(Node node)
+    {
+        if (node.Definition.IntegerFormOf(node) != IntegerForm.Compute)
+        {
+            return [.. node.Inputs.Select(ReadForInteger)];
+        }
+
+        var bias = ((IChannelBias)node.Definition).BiasInput;
+        List<string> inputs = [.. node.Inputs.Select((input, index) => index == 1 || index == bias ? "" : ReadForInteger(input))];
+        UseQuantizedWeights(node, inputs, bias);
+        return inputs;
+    }
+
     /// <summary>A value as an integer node sees it: one that is not stored in 8 bits is quantized for such nodes alone.</summary>
     private string ReadForInteger(Value? value)
     {
@@ -146,18 +154,17 @@ internal sealed class QdqGraphWriter
         return name;
     }
 
-    /// <summary>Replaces weight and bias among the inputs by integers and their DequantizeLinear.</summary>
-    private void UseQuantizedWeights(Node node, List<string> inputs)
+    /// <summary>Puts weight and bias among the inputs, as integers and their DequantizeLinear.</summary>
+    private void UseQuantizedWeights(Node node, List<string> inputs, int biasInput)
     {
         var weights = _assignment.Weights(node);
         var weight = node.ConstantInput(1);
         inputs[1] = AppendDequantized(node.Input(1).Name, TensorData.Create<sbyte>(weight.Dimensions, weights.Values), weights.Scales, weights.ChannelAxis);
 
-        var index = ((IChannelBias)node.Definition).BiasInput;
-        if (node.OptionalInput(index) is { } bias)
+        if (node.OptionalInput(biasInput) is { } bias)
         {
             var input = _assignment.Parameters(node.Input(0)).Scale;
-            inputs[index] = AppendDequantized(
+            inputs[biasInput] = AppendDequantized(
                 bias.Name, TensorData.Create<int>([weights.Bias.Length], weights.Bias), [.. weights.Scales.Select(scale => input * scale)], 0);
         }
     }
