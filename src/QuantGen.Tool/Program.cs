@@ -1,20 +1,14 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text;
-using QuantGen.Compiler.Diagnostics;
-using QuantGen.Tool.Commands;
+using QuantGen.Compiler;
+using QuantGen.Tool.CommandLine;
 
 // MSBuild reads the lines as UTF-8, whatever the console's code page is.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-var root = new RootCommand("Builds int8 inference code from ONNX models.");
-root.Subcommands.Add(BuildCommand.Create());
-try
-{
-    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-}
-catch (Exception exception)
-{
-    Console.Error.WriteLine(DiagnosticCatalog.Unexpected(exception));
-    Console.Error.WriteLine(exception);
-    return 2;
-}
+// Ctrl-C ends the process as it always does, but not in the middle of a file.
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => AtomicFile.Close());
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => AtomicFile.Close());
+
+return QuantGenCommandLine.Run(args, new InvocationConfiguration());

@@ -69,6 +69,6 @@ public sealed class FailingBuildTests(BuiltProject built) : IClassFixture<BuiltP
 
         Directory.Delete(plan);
         Assert.Contains("quantgen : error QG0901: ", output, StringComparison.Ordinal);
-        Assert.Contains("quantgen ended with code 2", output, StringComparison.Ordinal);
+        Assert.Contains("quantgen ended with code 1", output, StringComparison.Ordinal);
     }
 }

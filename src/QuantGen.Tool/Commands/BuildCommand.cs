@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QuantGen.Tool.Building;
+using QuantGen.Tool.CommandLine;
 
 namespace QuantGen.Tool.Commands;
 
@@ -39,7 +40,10 @@ internal static class BuildCommand
             Description = "Calibrate again and rewrite the scale tables.",
         };
 
-        var command = new Command("build", "Compiles the model of each class with [Quantize] into a plan.")
+        var command = new Verb(
+            "build",
+            "Compiles the model of each class with [Quantize] into a plan: what the build targets call.",
+            "quantgen build --project-directory . --sources sources.txt --output obj/quantgen")
         {
             projectDirectory, sources, output, define, designTime, refreshScales,
         };
@@ -57,6 +61,7 @@ internal static class BuildCommand
 
     private static int Run(BuildOptions options)
     {
-        return new ModelBuild(options, new BuildLog(Console.Out)).Run() ? 0 : 1;
+        // MSBuild reads diagnostics from standard output, in order with what else the build prints.
+        return new ModelBuild(options, new BuildLog(Console.Out)).Run() ? ExitCode.Success : ExitCode.Failure;
     }
 }

@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+
+namespace QuantGen.Tool.CommandLine;
+
+/// <summary>Names of C# as a command line writes them: <c>WeightOnly</c> is <c>weight-only</c>.</summary>
+internal static partial class KebabName
+{
+    public static string Of(string name)
+    {
+        return InnerCapital().Replace(name, "-$0").ToLowerInvariant();
+    }
+
+    public static string Of<T>(T value)
+        where T : struct, Enum
+    {
+        return Of(value.ToString());
+    }
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex InnerCapital();
+}

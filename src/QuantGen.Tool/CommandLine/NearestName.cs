@@ -1,0 +1,38 @@
+namespace QuantGen.Tool.CommandLine;
+
+/// <summary>Finds what a person meant by a name that does not exist.</summary>
+internal static class NearestName
+{
+    /// <summary>The valid name with the fewest edits to the given one; null when none has half of it right.</summary>
+    public static string? Find(string given, IEnumerable<string> valid)
+    {
+        var (distance, name) = valid.Select(name => (Distance: Distance(given, name), name)).DefaultIfEmpty((int.MaxValue, "")).Min();
+        return distance <= (Math.Max(given.Length, name.Length) + 1) / 2 ? name : null;
+    }
+
+    /// <summary>" Did you mean ...?", or nothing.</summary>
+    public static string Question(string given, IEnumerable<string> valid)
+    {
+        return Find(given, valid) is { } name ? $" Did you mean '{name}'?" : "";
+    }
+
+    /// <summary>Insertions, deletions and replacements of a character (Levenshtein), letter case aside.</summary>
+    internal static int Distance(string left, string right)
+    {
+        // One row of the usual table: row[j] is the distance of what was read of left and the first j characters of right.
+        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
+        for (var i = 0; i < left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i + 1;
+            for (var j = 0; j < right.Length; j++)
+            {
+                var replaced = diagonal + (char.ToLowerInvariant(left[i]) == char.ToLowerInvariant(right[j]) ? 0 : 1);
+                diagonal = row[j + 1];
+                row[j + 1] = Math.Min(replaced, 1 + Math.Min(row[j], row[j + 1]));
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+
+namespace QuantGen.Tool.CommandLine;
+
+/// <summary>Says what is wrong with a command line, and what it may have been meant to be.</summary>
+internal static class UsageErrors
+{
+    /// <summary>Prints the errors of a command line.</summary>
+    public static void Print(ParseResult result, TextWriter errors)
+    {
+        var command = result.CommandResult.Command;
+        Print(command, Messages(result, command), errors);
+    }
+
+    /// <summary>Prints errors of a command.</summary>
+    public static void Print(Command command, IEnumerable<string> messages, TextWriter errors)
+    {
+        var name = command is Verb ? $"quantgen {command.Name}" : command.Name;
+        foreach (var message in messages)
+        {
+            errors.WriteLine($"{name}: {message}");
+        }
+
+        errors.WriteLine($"'{name} --help' shows what it takes.");
+    }
+
+    private static IEnumerable<string> Messages(ParseResult result, Command command)
+    {
+        // What follows an argument that is not understood is seldom more than its consequence.
+        if (Unknown(result) is { } unknown)
+        {
+            return [unknown];
+        }
+
+        return command is not Verb
+            ? [$"it needs a verb: {string.Join(", ", Names(command.Subcommands))}."]
+            : result.Errors.Select(error => error.Message).Distinct();
+    }
+
+    private static string? Unknown(ParseResult result)
+    {
+        var command = result.CommandResult.Command;
+        var tokens = result.UnmatchedTokens;
+        if (tokens.FirstOrDefault(token => token.StartsWith('-')) is { } option)
+        {
+            var names = command.Options.Concat(result.RootCommandResult.Command.Options).Where(option => !option.Hidden).SelectMany(Names);
+            return $"'{option}' is not an option.{NearestName.Question(option, names)}";
+        }
+
+        if (tokens.Count == 0)
+        {
+            return null;
+        }
+
+        return command is not Verb
+            ? $"'{tokens[0]}' is not a verb.{NearestName.Question(tokens[0], Names(command.Subcommands))}"
+            : $"'{tokens[0]}' is one argument too many.";
+    }
+
+    private static IEnumerable<string> Names(IEnumerable<Command> commands)
+    {
+        return commands.Where(command => !command.Hidden).Select(command => command.Name);
+    }
+
+    private static IEnumerable<string> Names(Option option)
+    {
+        return option.Aliases.Prepend(option.Name).Where(name => name.StartsWith('-'));
+    }
+}

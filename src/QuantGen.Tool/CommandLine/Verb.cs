@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace QuantGen.Tool.CommandLine;
+
+/// <summary>A verb of <c>quantgen</c>: a command whose help ends with an example.</summary>
+/// <param name="name">What a person types.</param>
+/// <param name="description">What it does, in a sentence.</param>
+/// <param name="example">
+/// A whole command line that works in a folder with the digits sample's <c>digits.onnx</c> and <c>calibration.csv</c>; a test runs it.
+/// </param>
+internal sealed class Verb(string name, string description, string example) : Command(name, description)
+{
+    public string Example { get; } = example;
+}

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using QuantGen.Compiler;
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Quantization;
+using QuantGen.Tool.CommandLine;
+
+namespace QuantGen.Tool.Commands;
+
+/// <summary>The options that say how to quantize, for every verb that does: all that <see cref="QuantizeAttribute"/> has.</summary>
+internal sealed class QuantizationOptionSet
+{
+    private static readonly QuantizationOptions Defaults = new();
+
+    private readonly Option<ModelMode> _mode;
+
+    private readonly Option<string?> _calibration = new("--calibration")
+    {
+        Description = "Calibration data for static mode: a CSV, .npy or .npz file, or a folder of these.",
+        HelpName = "DATA",
+    };
+
+    private readonly Option<CalibrationMethod> _method = OptionFactory.Choice(
+        "--method", "How ranges are chosen from the calibration data (docs/calibration.md).", Enum.GetValues<CalibrationMethod>());
+
+    private readonly Option<double> _percentile = OptionFactory.Number(
+        "--percentile", "For '--method percentile': the share of values to keep, in percent.",
+        Defaults.Percentile, number => number is > 50 and <= 100, "a number above 50 and at most 100");
+
+    private readonly Option<int> _histogramBins = OptionFactory.Number(
+        "--histogram-bins", "For '--method entropy' and 'mean-squared-error': bins of the histogram.",
+        Defaults.HistogramBins, number => number is >= 256 and <= 65536, "a whole number from 256 to 65536");
+
+    private readonly Option<string?> _scaleTable = new("--scale-table")
+    {
+        Description = "A file that keeps the calibrated ranges: written when it is absent; while it matches, no data is needed.",
+        HelpName = "FILE.json",
+    };
+
+    private readonly Option<bool> _perTensor = new("--per-tensor")
+    {
+        Description = "One weight scale per tensor instead of one per output channel.",
+    };
+
+    private readonly Option<string[]> _keepFloatOperators = Names("--keep-float-operator", "OPERATOR", "An ONNX operator type that stays in float, such as Softmax; may be repeated.");
+
+    private readonly Option<string[]> _keepFloatNodes = Names("--keep-float-node", "NODE", "The name of an ONNX node that stays in float; may be repeated.");
+
+    private readonly Option<double> _minimumSqnr = OptionFactory.Number(
+        "--minimum-sqnr", "Fail when an output's signal to quantization noise ratio on held-out samples is lower, in dB.",
+        Defaults.MinimumSqnr, number => number >= 0 && double.IsFinite(number), "a number of decibels, 0 or more");
+
+    /// <summary>Makes the options.</summary>
+    /// <param name="modes">What the verb can do with a model.</param>
+    public QuantizationOptionSet(params IReadOnlyList<ModelMode> modes)
+    {
+        _mode = OptionFactory.Choice("--mode", "What to do with the model.", modes);
+        _mode.Required = true;
+    }
+
+    /// <summary>Every option, in the order of the help page.</summary>
+    public IReadOnlyList<Option> All =>
+    [
+        _mode, _calibration, _method, _percentile, _histogramBins, _scaleTable, _perTensor, _keepFloatOperators, _keepFloatNodes, _minimumSqnr,
+    ];
+
+    /// <summary>Adds the options to a verb.</summary>
+    public void AddTo(Command verb)
+    {
+        All.ToList().ForEach(verb.Options.Add);
+    }
+
+    /// <summary>The mode that was asked for.</summary>
+    public ModelMode Mode(ParseResult result)
+    {
+        return result.GetRequiredValue(_mode);
+    }
+
+    /// <summary>What to compile, and how.</summary>
+    /// <param name="result">Arguments, of a mode other than <see cref="ModelMode.Float"/>.</param>
+    /// <param name="modelPath">The model.</param>
+    /// <exception cref="UsageException">The options do not go together.</exception>
+    public CompileRequest ToRequest(ParseResult result, string modelPath)
+    {
+        var options = ToOptions(result);
+        Check(result, options);
+        return new CompileRequest
+        {
+            ClassName = Path.GetFileNameWithoutExtension(modelPath),
+            RequestHash = "-",
+            ModelPath = modelPath,
+            CalibrationPath = result.GetValue(_calibration),
+            ScaleTablePath = result.GetValue(_scaleTable),
+            Options = options,
+            Declaration = new DiagnosticLocation("quantgen"),
+        };
+    }
+
+    private QuantizationOptions ToOptions(ParseResult result)
+    {
+        return new QuantizationOptions
+        {
+            Mode = Enum.Parse<QuantizationMode>(Mode(result).ToString()),
+            Method = result.GetValue(_method),
+            Percentile = result.GetValue(_percentile),
+            HistogramBins = result.GetValue(_histogramBins),
+            PerChannel = !result.GetValue(_perTensor),
+            KeepFloatOperators = result.GetValue(_keepFloatOperators) ?? [],
+            KeepFloatNodes = result.GetValue(_keepFloatNodes) ?? [],
+            MinimumSqnr = result.GetValue(_minimumSqnr),
+        };
+    }
+
+    /// <summary>An option without effect is a misunderstanding: say so before a minute of calibration.</summary>
+    private void Check(ParseResult result, QuantizationOptions options)
+    {
+        if (IsGiven(_percentile) && options.Method != CalibrationMethod.Percentile)
+        {
+            throw new UsageException($"'{_percentile.Name}' has an effect only with '{_method.Name} {KebabName.Of(CalibrationMethod.Percentile)}'.");
+        }
+
+        if (options.Mode == QuantizationMode.Static && !IsGiven(_calibration) && !IsGiven(_scaleTable))
+        {
+            throw new UsageException($"Static mode needs calibration data: '{_calibration.Name} DATA', typical inputs of the model.");
+        }
+
+        bool IsGiven(Option option)
+        {
+            return result.GetResult(option) is { Implicit: false };
+        }
+    }
+
+    private static Option<string[]> Names(string name, string helpName, string description)
+    {
+        return new Option<string[]>(name) { Description = description, HelpName = helpName };
+    }
+}

@@ -1,0 +1,34 @@
+using QuantGen.Tool.CommandLine;
+using Xunit;
+
+namespace QuantGen.EndToEnd.Tests.CommandLine;
+
+public sealed class NearestNameTests
+{
+    [Theory]
+    [InlineData("", "abc", 3)]
+    [InlineData("abc", "", 3)]
+    [InlineData("abc", "ABC", 0)]
+    [InlineData("kitten", "sitting", 3)]
+    [InlineData("statik", "static", 1)]
+    [InlineData("calibraton", "calibration", 1)]
+    public void DistanceCountsEdits(string left, string right, int expected)
+    {
+        Assert.Equal(expected, NearestName.Distance(left, right));
+    }
+
+    [Theory]
+    [InlineData("satic", "static")]
+    [InlineData("weights-only", "weight-only")]
+    [InlineData("xyzzy", null)]
+    public void FindsWhatWasMeant(string given, string? expected)
+    {
+        Assert.Equal(expected, NearestName.Find(given, ["static", "dynamic", "weight-only"]));
+    }
+
+    [Fact]
+    public void NothingIsNearestToNothing()
+    {
+        Assert.Null(NearestName.Find("static", []));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using QuantGen.TestSupport;
+using Xunit;
+
+namespace QuantGen.EndToEnd.Tests.CommandLine;
+
+/// <summary>Runs <c>quantgen</c> as a person does: in a process of its own, its output in a pipe.</summary>
+internal static class QuantGenProcess
+{
+    /// <summary>A hanging program would otherwise hang the tests; a busy machine needs some seconds.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>The tool that was built with these tests.</summary>
+    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "QuantGen.Tool.dll");
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="folder">The working folder.</param>
+    /// <param name="arguments">The arguments.</param>
+    public static ProcessResult Run(string folder, params IEnumerable<string> arguments)
+    {
+        var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath : "dotnet";
+        var start = new ProcessStartInfo(host!, ["exec", Assembly, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill();
+            throw new TimeoutException($"quantgen {string.Join(' ', start.ArgumentList)} took longer than {Limit}.");
+        }
+
+        return new ProcessResult(process.ExitCode, output.Result, errors.Result);
+    }
+}
+
+/// <summary>How a process ended, and what it printed.</summary>
+internal sealed record ProcessResult(int ExitCode, string Output, string Errors)
+{
+    /// <summary>Asserts that it did what it was asked, and complained of nothing.</summary>
+    public ProcessResult Succeeded()
+    {
+        Assert.Equal((0, ""), (ExitCode, Errors));
+        return this;
+    }
+
+    /// <summary>Asserts that it failed with one diagnostic in canonical form and printed nothing else.</summary>
+    public void FailedWith(string id)
+    {
+        Assert.Equal((1, ""), (ExitCode, Output));
+        Assert.Matches($@"\A\S.*: error {id}: .+\n\z", Errors.ReplaceLineEndings("\n"));
+    }
+
+    /// <summary>Asserts that it did not understand its arguments and said so.</summary>
+    public void IsUsageError(string message)
+    {
+        Assert.Equal((2, ""), (ExitCode, Output));
+        Assert.Contains(message, Errors, StringComparison.Ordinal);
+    }
+}
