@@ -60,7 +60,8 @@ public static class ModelCompiler
         return graph;
     }
 
-    private static void CheckMode(CompileRequest request)
+    /// <exception cref="CompilationException">The mode is declared and not built yet.</exception>
+    internal static void CheckMode(CompileRequest request)
     {
         if (request.Options.Mode != QuantizationMode.Static)
         {

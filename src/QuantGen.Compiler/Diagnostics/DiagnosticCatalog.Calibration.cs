@@ -10,8 +10,8 @@ internal static partial class DiagnosticCatalog
         return Error(
             "QG0221",
             location,
-            $"Static quantization of '{className}' needs calibration data. Add Calibration = \"data.csv\" to the attribute, "
-                + "or choose QuantizationMode.Dynamic.");
+            $"Static quantization of '{className}' needs calibration data. Add Calibration = \"data.csv\" to the attribute "
+                + "(--calibration data.csv on a command line), or choose QuantizationMode.Dynamic.");
     }
 
     public static Diagnostic CalibrationMissing(string file)
@@ -19,7 +19,7 @@ internal static partial class DiagnosticCatalog
         return Error(
             "QG0222",
             new(file),
-            $"The calibration data '{file}' does not exist. Put it there or correct Calibration; paths are relative to the project's folder.");
+            $"The calibration data '{file}' does not exist. Put it there or correct its path; an attribute's paths are relative to the project's folder.");
     }
 
     public static Diagnostic CalibrationEmpty(string file, string reason)

@@ -5,7 +5,7 @@ internal static partial class DiagnosticCatalog
 {
     public static Diagnostic ModelMissing(string file)
     {
-        return Error("QG0101", new(file), $"The model '{file}' does not exist. Put it there or correct Model; paths are relative to the project's folder.");
+        return Error("QG0101", new(file), $"The model '{file}' does not exist. Put it there or correct its path; an attribute's paths are relative to the project's folder.");
     }
 
     public static Diagnostic ModelNotOnnx(string file, string reason)
@@ -21,5 +21,15 @@ internal static partial class DiagnosticCatalog
     public static Diagnostic ExternalDataInvalid(string file, string tensor, string reason)
     {
         return Error("QG0104", new(file), $"The external data of tensor '{tensor}' cannot be used: {reason}. External data must lie in the model's own folder.");
+    }
+
+    public static Diagnostic OutputIsInput(string file)
+    {
+        return Error("QG0105", new(file), $"The output '{file}' would replace a file that is read. Give it another name.");
+    }
+
+    public static Diagnostic OutputNotWritable(string file, string reason)
+    {
+        return Error("QG0106", new(file), $"The output '{file}' cannot be written: {reason} Make the folder, or give another path.");
     }
 }

@@ -16,6 +16,7 @@ internal static class QuantGenCommandLine
         {
             VerbHelp.CreateOption(),
             new VersionOption(),
+            QuantizeCommand.Create(),
             BuildCommand.Create(),
         };
     }

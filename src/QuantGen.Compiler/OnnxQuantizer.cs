@@ -1,0 +1,140 @@
+using System.Text;
+using Google.Protobuf;
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Export;
+using QuantGen.Compiler.Quantization;
+
+namespace QuantGen.Compiler;
+
+/// <summary>
+/// Quantizes ONNX files: a float model in, a model out that ONNX Runtime and others load and run in integers. No Python and no native
+/// library takes part.
+/// </summary>
+/// <remarks>
+/// Static mode writes standard operators between QuantizeLinear and DequantizeLinear (QDQ). The file stands for the same integers that
+/// the code generated for <see cref="QuantizeAttribute"/> computes.
+/// </remarks>
+/// <example>
+/// <code>
+/// var report = OnnxQuantizer.QuantizeStatic("digits.onnx", "digits.int8.onnx", "calibration.csv");
+/// foreach (var output in report.Outputs)
+/// {
+///     Console.WriteLine($"{output.Name}: {output.SqnrDb:F1} dB on {report.Samples} held-out samples");
+/// }
+/// </code>
+/// </example>
+public static class OnnxQuantizer
+{
+    /// <summary>Quantizes a model with scales that calibration data fixes: the answer to Python's <c>quantize_static</c>.</summary>
+    /// <param name="modelPath">The float ONNX model.</param>
+    /// <param name="outputPath">The quantized ONNX model; it appears whole or not at all.</param>
+    /// <param name="calibration">Typical inputs, some tens to hundreds: a CSV, <c>.npy</c> or <c>.npz</c> file, or a folder of these.</param>
+    /// <param name="options">How to quantize; its mode is not looked at.</param>
+    /// <param name="progress">Told how far it is; may be null.</param>
+    /// <returns>Float against int8 on samples that calibration did not see.</returns>
+    /// <exception cref="CompilationException">
+    /// The model or the data is wrong, the result misses <see cref="QuantizationOptions.MinimumSqnr"/>, or the output cannot be written.
+    /// </exception>
+    public static AccuracyReport QuantizeStatic(
+        string modelPath,
+        string outputPath,
+        string calibration,
+        QuantizationOptions? options = null,
+        IProgress<CompileProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(calibration);
+        var request = new OnnxQuantizationRequest
+        {
+            ModelPath = modelPath,
+            OutputPath = outputPath,
+            CalibrationPath = calibration,
+            Options = (options ?? new QuantizationOptions()) with { Mode = QuantizationMode.Static },
+        };
+        // Without a scale table there always is a measurement.
+        return Quantize(request, progress).Accuracy!;
+    }
+
+    /// <summary>Quantizes a model as a request says.</summary>
+    /// <param name="request">Which file, to which file, and how.</param>
+    /// <param name="progress">Told how far it is; may be null.</param>
+    /// <inheritdoc cref="QuantizeStatic" path="/exception"/>
+    public static OnnxQuantizationResult Quantize(OnnxQuantizationRequest request, IProgress<CompileProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var compileRequest = ToCompileRequest(request);
+        ModelCompiler.CheckMode(compileRequest);
+        var modelFiles = InputFiles.OfModel(request.ModelPath).ToArray();
+        CheckOutput(request, modelFiles);
+
+        var graph = ModelCompiler.Load(request.ModelPath);
+        var outcome = StaticCompilation.Run(graph, compileRequest, progress);
+        var content = QdqExporter.Export(graph, outcome.Assignment).ToByteArray();
+        if (outcome.NewTable is { } table)
+        {
+            Write(request.ScaleTablePath!, Encoding.UTF8.GetBytes(table.ToJson()));
+        }
+
+        Write(request.OutputPath, content);
+        return new OnnxQuantizationResult
+        {
+            Accuracy = outcome.Accuracy,
+            Operators = graph.Nodes.Count,
+            QuantizedOperators = outcome.Assignment.IntegerNodes.Count,
+            ModelBytes = modelFiles.Sum(file => new FileInfo(file).Length),
+            OutputBytes = content.Length,
+            Diagnostics = outcome.Diagnostics,
+        };
+    }
+
+    private static CompileRequest ToCompileRequest(OnnxQuantizationRequest request)
+    {
+        return new CompileRequest
+        {
+            ClassName = Path.GetFileName(request.ModelPath),
+            RequestHash = "-",
+            ModelPath = request.ModelPath,
+            CalibrationPath = request.CalibrationPath,
+            ScaleTablePath = request.ScaleTablePath,
+            Options = request.Options,
+            Declaration = new DiagnosticLocation(request.ModelPath),
+        };
+    }
+
+    /// <summary>What can be known of the output is checked before a minute of calibration.</summary>
+    private static void CheckOutput(OnnxQuantizationRequest request, IEnumerable<string> modelFiles)
+    {
+        var output = request.OutputPath;
+        var inputs = modelFiles.Concat(InputFiles.OfCalibration(request.CalibrationPath));
+        if (request.ScaleTablePath is { } table)
+        {
+            inputs = inputs.Append(table);
+        }
+
+        if (inputs.Any(input => InputFiles.IsSame(input, output)))
+        {
+            throw new CompilationException(DiagnosticCatalog.OutputIsInput(output));
+        }
+
+        if (Directory.Exists(output))
+        {
+            throw new CompilationException(DiagnosticCatalog.OutputNotWritable(output, "it is a folder."));
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
+        {
+            throw new CompilationException(DiagnosticCatalog.OutputNotWritable(output, "its folder does not exist."));
+        }
+    }
+
+    private static void Write(string path, byte[] content)
+    {
+        try
+        {
+            AtomicFile.Write(path, content);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CompilationException(DiagnosticCatalog.OutputNotWritable(path, exception.Message));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using QuantGen.Compiler;
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Quantization;
+using Xunit;
+
+namespace QuantGen.EndToEnd.Tests.CommandLine;
+
+/// <summary><c>quantgen quantize</c> and <see cref="OnnxQuantizer"/>: what it prints, and what it refuses.</summary>
+public sealed class QuantizeTests : IDisposable
+{
+    private const string Static = "--mode static --calibration calibration.csv";
+
+    private readonly DigitsFolder _folder = new();
+
+    [Fact]
+    public void SaysWhatWasLostAndGained()
+    {
+        var output = Quantize($"digits.onnx -o digits.int8.onnx {Static}").Succeeded().Output;
+        Assert.StartsWith("digits.onnx -> digits.int8.onnx", output, StringComparison.Ordinal);
+        Assert.Matches(@"size: 94\.9 KB -> \d+\.\d KB \(\d\.\d times smaller\)", output);
+        Assert.Matches(@"int8: \d of \d operators", output);
+        Assert.Contains("Against float on 40 samples held out of calibration:", output, StringComparison.Ordinal);
+        Assert.Matches(@"scores +\d\d\.\d dB", output);
+        Assert.InRange(new FileInfo(_folder["digits.int8.onnx"]).Length, 1, new FileInfo(_folder["digits.onnx"]).Length / 2);
+    }
+
+    [Fact]
+    public void EveryOptionMattersToTheFile()
+    {
+        var plain = Content("");
+        Assert.Equal(plain, Content(""));
+        Assert.NotEqual(plain, Content("--method min-max"));
+        Assert.NotEqual(plain, Content("--method percentile --percentile 90"));
+        Assert.NotEqual(plain, Content("--histogram-bins 256"));
+        Assert.NotEqual(plain, Content("--per-tensor"));
+        Assert.NotEqual(plain, Content("--keep-float-operator Gemm --keep-float-operator MatMul"));
+        Assert.NotEqual(plain, Content("--keep-float-node /3/Conv"));
+        Assert.Equal(plain, Content("--minimum-sqnr 20"));
+
+        byte[] Content(string options)
+        {
+            Quantize($"digits.onnx -o out.onnx {Static} {options}").Succeeded();
+            return File.ReadAllBytes(_folder["out.onnx"]);
+        }
+    }
+
+    [Fact]
+    public void ScaleTableStandsInForTheData()
+    {
+        Quantize($"digits.onnx -o first.onnx {Static} --scale-table scales.json").Succeeded();
+        File.Delete(_folder["calibration.csv"]);
+        var second = Quantize("digits.onnx -o second.onnx --mode static --scale-table scales.json").Succeeded();
+        Assert.Contains("The ranges are those of scales.json", second.Output, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(_folder["first.onnx"]), File.ReadAllBytes(_folder["second.onnx"]));
+    }
+
+    [Theory]
+    [InlineData("digits.onnx --mode static", "Option '--output' is required.")]
+    [InlineData("digits.onnx -o out.onnx", "Option '--mode' is required.")]
+    [InlineData("digits.onnx -o out.onnx --mode static", "Static mode needs calibration data: '--calibration DATA'")]
+    [InlineData("digits.onnx -o out.onnx --mode statik", "Did you mean 'static'?")]
+    [InlineData("digits.onnx -o out.onnx --mode static --calibraton calibration.csv", "Did you mean '--calibration'?")]
+    [InlineData("digits.onnx -o out.onnx " + Static + " --percentile 99", "has an effect only with '--method percentile'")]
+    public void WrongArgumentsAreUsageErrors(string arguments, string message)
+    {
+        Quantize(arguments).IsUsageError(message);
+        Assert.False(File.Exists(_folder["out.onnx"]));
+    }
+
+    [Theory]
+    [InlineData("missing.onnx -o out.onnx " + Static, "QG0101")]
+    [InlineData("calibration.csv -o out.onnx " + Static, "QG0102")]
+    [InlineData("digits.onnx -o digits.onnx " + Static, "QG0105")]
+    [InlineData("digits.onnx -o ./calibration.csv " + Static, "QG0105")]
+    [InlineData("digits.onnx -o linked/digits.onnx " + Static, "QG0105")]
+    [InlineData("digits.onnx -o nowhere/out.onnx " + Static, "QG0106")]
+    [InlineData("digits.onnx -o linked " + Static, "QG0106")]
+    [InlineData("digits.onnx -o out.onnx --mode dynamic", "QG0205")]
+    [InlineData("digits.onnx -o out.onnx --mode weight-only", "QG0205")]
+    [InlineData("digits.onnx -o out.onnx --mode static --scale-table missing.json", "QG0221")]
+    [InlineData("digits.onnx -o out.onnx --mode static --calibration missing.csv", "QG0222")]
+    [InlineData("digits.onnx -o out.onnx " + Static + " --minimum-sqnr 90", "QG0241")]
+    public void FailuresAreDiagnosedAndLeaveNothing(string arguments, string id)
+    {
+        Directory.CreateSymbolicLink(_folder["linked"], _folder.Path);
+        var before = Files();
+        Quantize(arguments).FailedWith(id);
+        Assert.Equal(before, Files());
+
+        Dictionary<string, DateTime> Files()
+        {
+            return Directory.GetFiles(_folder.Path).ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        }
+    }
+
+    [Fact]
+    public void ProgramsQuantizeTheSameWay()
+    {
+        Quantize($"digits.onnx -o out.onnx {Static} --per-tensor").Succeeded();
+        var options = new QuantizationOptions { Mode = QuantizationMode.Dynamic, PerChannel = false };
+        var report = OnnxQuantizer.QuantizeStatic(_folder["digits.onnx"], _folder["api.onnx"], _folder["calibration.csv"], options);
+        Assert.Equal(File.ReadAllBytes(_folder["out.onnx"]), File.ReadAllBytes(_folder["api.onnx"]));
+        Assert.True(report.HeldOut);
+        Assert.Equal("scores", Assert.Single(report.Outputs).Name);
+    }
+
+    [Fact]
+    public void ProgramsGetTheDiagnostics()
+    {
+        var request = new OnnxQuantizationRequest { ModelPath = _folder["digits.onnx"], OutputPath = _folder["digits.onnx"] };
+        var exception = Assert.Throws<CompilationException>(() => OnnxQuantizer.Quantize(request));
+        Assert.Equal("QG0105", Assert.Single(exception.Diagnostics).Id);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _folder.Dispose();
+    }
+
+    private ProcessResult Quantize(string arguments)
+    {
+        return QuantGenProcess.Run(_folder.Path, ["quantize", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+    }
+}
