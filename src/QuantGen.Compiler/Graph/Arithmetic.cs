@@ -1,4 +1,6 @@
-using QuantGen.Compiler.Operators;
+using QuantGen.Compiler.Operators.Convolution;
+using QuantGen.Compiler.Operators.MatrixProduct;
+using QuantGen.Compiler.Operators.Quantization;
 using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Graph;
@@ -6,24 +8,25 @@ namespace QuantGen.Compiler.Graph;
 /// <summary>Counts of multiply-adds.</summary>
 internal static class Arithmetic
 {
-    /// <summary>Multiply-adds of a product with constant weights, for open dimensions of 1; 0 for other nodes.</summary>
+    /// <summary>Multiply-adds of a convolution or matrix product, for open dimensions of 1; 0 for other nodes.</summary>
     public static long MultiplyAdds(Node node)
     {
-        if (node.Definition is not IChannelBias definition
-            || definition.ChannelAxis(node) is not { } axis
-            || node.OptionalInput(1) is not { Constant: { } weight })
+        // Every output element sums over the weights of its channel, or over a row of the left matrix.
+        return node.Definition switch
         {
-            return 0;
-        }
-
-        // Every output element of a channel sums over the weights of that channel.
-        var channels = node.Output.Dimensions[axis].Value ?? 1;
-        return Elements(node.Output) * (weight.Count / Math.Max(1, channels));
+            Conv or ConvInteger => Elements(node.Output) * Elements(node.Input(1), fromAxis: 1),
+            QLinearConv => Elements(node.Output) * Elements(node.Input(3), fromAxis: 1),
+            Gemm => Elements(node.Output, fromAxis: 1) * Elements(node.Input(0)),
+            MatMul or MatMulInteger or QLinearMatMul => Elements(node.Output) * Elements(node.Input(0), fromAxis: node.Input(0).Rank - 1),
+            _ => 0,
+        };
     }
 
-    private static long Elements(Value value)
+    private static long Elements(Value value, int fromAxis = 0)
     {
-        var ones = value.Dimensions.SelectMany(dimension => dimension.Symbols).Distinct().ToDictionary(symbol => symbol, _ => Dimension.One);
-        return value.ElementCount.Substitute(ones).Value ?? 1;
+        var dimensions = value.Dimensions.Skip(fromAxis).ToArray();
+        var count = dimensions.Aggregate(Dimension.One, (product, dimension) => product * dimension);
+        var ones = dimensions.SelectMany(dimension => dimension.Symbols).Distinct().ToDictionary(symbol => symbol, _ => Dimension.One);
+        return count.Substitute(ones).Value ?? 1;
     }
 }

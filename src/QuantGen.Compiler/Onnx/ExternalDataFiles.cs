@@ -10,13 +10,8 @@ internal static class ExternalDataFiles
     /// <exception cref="CompilationException">The model cannot be read.</exception>
     public static IReadOnlyList<string> Find(string modelFile)
     {
-        if (!File.Exists(modelFile))
-        {
-            throw new CompilationException(DiagnosticCatalog.ModelMissing(modelFile));
-        }
-
         var folder = Path.GetDirectoryName(Path.GetFullPath(modelFile))!;
-        return Tensors(OnnxModelReader.Parse(modelFile).Graph)
+        return Tensors(OnnxModelReader.ParseAny(modelFile).Graph)
             .Where(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External)
             .SelectMany(tensor => tensor.ExternalData.Where(entry => entry.Key == "location"))
             .Select(entry => Path.GetFullPath(Path.Combine(folder, entry.Value.Replace('\\', '/'))))

@@ -21,11 +21,6 @@ internal static class OnnxModelReader
     /// <exception cref="CompilationException">The file is missing, not ONNX, damaged, or uses what is not supported (all such nodes named).</exception>
     public static ModelGraph Read(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new CompilationException(DiagnosticCatalog.ModelMissing(path));
-        }
-
         var model = Parse(path);
         return new OnnxGraphImporter(path, model).Import();
     }
@@ -34,6 +29,20 @@ internal static class OnnxModelReader
     /// <exception cref="CompilationException">It does not.</exception>
     internal static ModelProto Parse(string path)
     {
+        var model = ParseAny(path);
+        CheckOpsets(path, model);
+        return model;
+    }
+
+    /// <summary>Parses the protobuf and checks that it holds a model, of any opset.</summary>
+    /// <exception cref="CompilationException">It does not.</exception>
+    internal static ModelProto ParseAny(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new CompilationException(DiagnosticCatalog.ModelMissing(path));
+        }
+
         ModelProto model;
         try
         {
@@ -57,7 +66,6 @@ internal static class OnnxModelReader
             throw new CompilationException(DiagnosticCatalog.ModelNotOnnx(path, "it holds no graph with outputs"));
         }
 
-        CheckOpsets(path, model);
         return model;
     }
 

@@ -16,6 +16,7 @@ internal static class QuantGenCommandLine
         {
             VerbHelp.CreateOption(),
             new VersionOption(),
+            InspectCommand.Create(),
             QuantizeCommand.Create(),
             BuildCommand.Create(),
         };
