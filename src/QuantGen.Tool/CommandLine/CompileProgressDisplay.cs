@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using QuantGen.Compiler;
 using Spectre.Console;
 
@@ -14,6 +15,11 @@ internal static class CompileProgressDisplay
         return Console.IsErrorRedirected ? work(new Lines(errors)) : Bars.Show(errors, work);
     }
 
+    private static string Describe(CompileProgress progress)
+    {
+        return progress.Total is { } total ? $"{progress.Stage}: {progress.Done} of {total}" : $"{progress.Stage}: {progress.Done}";
+    }
+
     /// <summary>A compilation of less than some seconds prints nothing.</summary>
     private sealed class Lines(TextWriter errors) : IProgress<CompileProgress>
     {
@@ -26,7 +32,7 @@ internal static class CompileProgressDisplay
             if (_sinceLast.Elapsed >= Interval)
             {
                 _sinceLast.Restart();
-                errors.WriteLine(value.Total is { } total ? $"{value.Stage}: {value.Done} of {total}" : $"{value.Stage}: {value.Done}");
+                errors.WriteLine(Describe(value));
             }
         }
     }
@@ -39,7 +45,12 @@ internal static class CompileProgressDisplay
         public static T Show<T>(TextWriter errors, Func<IProgress<CompileProgress>, T> work)
         {
             var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(errors) });
-            return console.Progress().AutoClear(true).Start(context => work(new Bars(context)));
+            // While bars are drawn the cursor is hidden; who ends the program wants it back.
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => console.Cursor.Show());
+            return console.Progress()
+                .AutoClear(true)
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn())
+                .Start(context => work(new Bars(context)));
         }
 
         public void Report(CompileProgress value)
@@ -49,6 +60,7 @@ internal static class CompileProgressDisplay
                 _tasks[value.Stage] = task = context.AddTask(Markup.Escape(value.Stage));
             }
 
+            task.Description = Markup.Escape(Describe(value));
             task.IsIndeterminate(value.Total is null);
             task.MaxValue = value.Total ?? Math.Max(value.Done, 1);
             task.Value = value.Done;

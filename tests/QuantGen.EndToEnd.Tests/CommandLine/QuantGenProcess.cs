@@ -13,24 +13,30 @@ internal static class QuantGenProcess
     /// <summary>The tool that was built with these tests.</summary>
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "QuantGen.Tool.dll");
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Starts it.</summary>
     /// <param name="folder">The working folder.</param>
     /// <param name="arguments">The arguments.</param>
-    public static ProcessResult Run(string folder, params IEnumerable<string> arguments)
+    public static Process Start(string folder, params IEnumerable<string> arguments)
     {
         var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath : "dotnet";
-        var start = new ProcessStartInfo(host!, ["exec", Assembly, .. arguments])
+        return Process.Start(new ProcessStartInfo(host!, ["exec", Assembly, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
+        })!;
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    /// <inheritdoc cref="Start"/>
+    public static ProcessResult Run(string folder, params IEnumerable<string> arguments)
+    {
+        using var process = Start(folder, arguments);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(Limit))
         {
             process.Kill();
-            throw new TimeoutException($"quantgen {string.Join(' ', start.ArgumentList)} took longer than {Limit}.");
+            throw new TimeoutException($"quantgen {string.Join(' ', arguments)} took longer than {Limit}.");
         }
 
         return new ProcessResult(process.ExitCode, output.Result, errors.Result);
