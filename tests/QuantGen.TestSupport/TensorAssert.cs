@@ -1,5 +1,5 @@
 using System.Globalization;
-using QuantGen.TestSupport.OnnxRuntime;
+using QuantGen.OnnxRuntime;
 using Xunit;
 
 namespace QuantGen.TestSupport;

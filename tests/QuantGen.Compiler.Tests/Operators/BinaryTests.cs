@@ -1,7 +1,7 @@
 using QuantGen.Compiler.Operators;
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport.Execution;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 using static QuantGen.Compiler.Tests.Operators.OperatorAssert;
 

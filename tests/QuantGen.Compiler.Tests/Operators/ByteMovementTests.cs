@@ -1,10 +1,10 @@
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
 using QuantGen.Compiler.Quantization;
+using QuantGen.OnnxRuntime;
 using QuantGen.Plan;
 using QuantGen.TestSupport.Execution;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 
 namespace QuantGen.Compiler.Tests.Operators;

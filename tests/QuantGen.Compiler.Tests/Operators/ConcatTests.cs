@@ -1,9 +1,9 @@
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Quantization;
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport.Execution;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 using static QuantGen.Compiler.Tests.Operators.OperatorAssert;
 

@@ -1,10 +1,10 @@
 using QuantGen.Compiler.Diagnostics;
 using QuantGen.Compiler.Onnx;
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport;
 using QuantGen.TestSupport.Conformance;
 using QuantGen.TestSupport.Execution;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 
 namespace QuantGen.Compiler.Tests.Operators;

@@ -1,5 +1,5 @@
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 
 namespace QuantGen.Compiler.Tests.Operators;

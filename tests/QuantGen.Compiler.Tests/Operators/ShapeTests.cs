@@ -1,6 +1,6 @@
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport.Execution;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 
 namespace QuantGen.Compiler.Tests.Operators;

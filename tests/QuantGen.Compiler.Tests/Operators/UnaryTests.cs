@@ -1,6 +1,6 @@
 using QuantGen.Compiler.Operators;
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 using static QuantGen.Compiler.Tests.Operators.OperatorAssert;
 

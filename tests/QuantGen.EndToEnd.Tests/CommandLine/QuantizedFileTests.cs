@@ -1,8 +1,9 @@
 using Google.Protobuf;
 using QuantGen.Compiler;
 using QuantGen.EndToEnd.Tests.Export;
+using QuantGen.OnnxRuntime;
+using QuantGen.TestSupport;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 
 namespace QuantGen.EndToEnd.Tests.CommandLine;
@@ -21,7 +22,7 @@ public sealed class QuantizedFileTests : IDisposable
     [InlineData("public/mnist")]
     public void OnnxRuntimeAgreesWithThePlan(string name)
     {
-        OrtSession.Require();
+        OnnxRuntimeLibrary.Require();
         var suiteModel = _suite.Load(name);
         var file = Path.Combine(_folder, "model.int8.onnx");
         QuantGenProcess.Run(

@@ -1,5 +1,5 @@
 using QuantGen.Compiler.Onnx.Proto;
-using QuantGen.TestSupport.OnnxRuntime;
+using QuantGen.OnnxRuntime;
 
 namespace QuantGen.EndToEnd.Tests.Export;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Google.Protobuf;
 using QuantGen.Compiler.Operators.Convolution;
 using QuantGen.Compiler.Operators.MatrixProduct;
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 using Xunit.Abstractions;
 

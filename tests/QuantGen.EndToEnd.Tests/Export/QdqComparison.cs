@@ -2,7 +2,7 @@ using Google.Protobuf;
 using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Onnx.Proto;
-using QuantGen.TestSupport.OnnxRuntime;
+using QuantGen.OnnxRuntime;
 
 namespace QuantGen.EndToEnd.Tests.Export;
 

@@ -4,10 +4,10 @@ using QuantGen.Compiler.Export;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Onnx.Proto;
 using QuantGen.Compiler.Quantization;
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport;
 using QuantGen.TestSupport.Execution;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 
 namespace QuantGen.EndToEnd.Tests.Export;
@@ -110,7 +110,7 @@ public sealed class QdqExporterTests(StaticSuite suite) : IClassFixture<StaticSu
     [MemberData(nameof(Names))]
     public void FloatModelKeepsItsMeaning(string name)
     {
-        OrtSession.Require();
+        OnnxRuntimeLibrary.Require();
         var model = suite.Load(name);
         var graph = ModelCompiler.Load(model.ModelPath);
         var export = QdqExporter.Export(graph, QuantizationAssignment.Float());

@@ -1,6 +1,7 @@
+using QuantGen.OnnxRuntime;
+using QuantGen.TestSupport;
 using QuantGen.TestSupport.Execution;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -44,7 +45,7 @@ public sealed class QdqOperatorTests(ITestOutputHelper output)
     [MemberData(nameof(Names))]
     public void OnnxRuntimeGivesTheSameBytes(string name)
     {
-        OrtSession.Require();
+        OnnxRuntimeLibrary.Require();
         var model = Quantize(name);
         Assert.All(model.Graph.Nodes, node => Assert.True(model.Assignment.IsInteger(node), $"{node} is computed in float."));
         foreach (var optimization in new[] { OrtOptimization.None, OrtOptimization.All })

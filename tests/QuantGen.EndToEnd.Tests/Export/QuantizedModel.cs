@@ -6,7 +6,7 @@ using QuantGen.Compiler.Export;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Onnx.Proto;
 using QuantGen.Compiler.Quantization;
-using QuantGen.TestSupport.OnnxRuntime;
+using QuantGen.OnnxRuntime;
 
 namespace QuantGen.EndToEnd.Tests.Export;
 

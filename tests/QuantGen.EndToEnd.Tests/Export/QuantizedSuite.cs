@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using QuantGen.Compiler;
 using QuantGen.Compiler.Calibration.Data;
+using QuantGen.OnnxRuntime;
+using QuantGen.TestSupport;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 
 namespace QuantGen.EndToEnd.Tests.Export;
 
@@ -21,7 +22,7 @@ public sealed class QuantizedSuite : IDisposable
     /// <summary>A quantized model, and samples that calibration has not seen; skips the test when the machine does not have them.</summary>
     internal QuantizedModel Load(string name, out IEnumerable<OrtTensor> samples)
     {
-        OrtSession.Require();
+        OnnxRuntimeLibrary.Require();
         var model = _suite.Load(name);
         var evaluation = model.Data.Evaluation;
         var affordable = Math.Max(1, MostElements / evaluation.Slice(0, 1).Data.Length);

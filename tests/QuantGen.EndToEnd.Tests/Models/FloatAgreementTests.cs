@@ -3,8 +3,8 @@ using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Onnx;
 using QuantGen.Compiler.Passes;
 using QuantGen.Compiler.Quantization;
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 
 namespace QuantGen.EndToEnd.Tests.Models;

@@ -4,8 +4,8 @@ using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Quantization;
 using QuantGen.EndToEnd.Tests.Export;
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 
 namespace QuantGen.EndToEnd.Tests.Models;
 

@@ -1,6 +1,6 @@
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport;
 using QuantGen.TestSupport.Conformance;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 
 namespace QuantGen.EndToEnd.Tests.Support;
@@ -75,7 +75,7 @@ public sealed class OrtSessionTests
     [SkippableFact]
     public void ReportsABrokenModel()
     {
-        OrtSession.Require();
+        OnnxRuntimeLibrary.Require();
         var exception = Assert.Throws<OrtException>(() => OrtSession.Open([1, 2, 3]));
         Assert.NotEmpty(exception.Message);
     }

@@ -1,7 +1,7 @@
 using QuantGen.Compiler.Calibration.Data;
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport;
 using QuantGen.TestSupport.Models;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 
 namespace QuantGen.EndToEnd.Tests.Support;

@@ -1,5 +1,5 @@
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport;
-using QuantGen.TestSupport.OnnxRuntime;
 using Xunit;
 using Xunit.Sdk;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using QuantGen.Compiler.Onnx.Proto;
-using QuantGen.TestSupport.OnnxRuntime;
+using QuantGen.OnnxRuntime;
 
 namespace QuantGen.TestSupport.Conformance;
 

@@ -4,7 +4,7 @@ using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Onnx;
 using QuantGen.Compiler.Passes;
 using QuantGen.Compiler.Quantization;
-using QuantGen.TestSupport.OnnxRuntime;
+using QuantGen.OnnxRuntime;
 
 namespace QuantGen.TestSupport.Execution;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using QuantGen.TestSupport.OnnxRuntime;
+using QuantGen.OnnxRuntime;
 
 namespace QuantGen.TestSupport.Models;
 
@@ -20,7 +20,7 @@ public static class ModelOracle
     public static IReadOnlyDictionary<string, OrtTensor> Run(string modelPath, IReadOnlyList<OrtTensor> inputs,
         OrtSessionOptions? options = null)
     {
-        OrtSession.Require();
+        OnnxRuntimeLibrary.Require();
         var key = (Path.GetFullPath(modelPath), options ?? OrtSessionOptions.Reference);
         var session = Sessions.GetOrAdd(key, key => new(() => OrtSession.Open(key.Path, key.Options))).Value;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Google.Protobuf;
 using QuantGen.Compiler.Onnx.Proto;
-using QuantGen.TestSupport.OnnxRuntime;
+using QuantGen.OnnxRuntime;
 using AttributeType = QuantGen.Compiler.Onnx.Proto.AttributeProto.Types.AttributeType;
 
 namespace QuantGen.TestSupport.Models;

@@ -1,5 +1,5 @@
 using QuantGen.Compiler.Calibration.Data;
-using QuantGen.TestSupport.OnnxRuntime;
+using QuantGen.OnnxRuntime;
 
 namespace QuantGen.TestSupport.Models;
 

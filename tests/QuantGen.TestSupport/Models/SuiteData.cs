@@ -1,4 +1,4 @@
-using QuantGen.TestSupport.OnnxRuntime;
+using QuantGen.OnnxRuntime;
 
 namespace QuantGen.TestSupport.Models;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using QuantGen.Compiler.Calibration.Data;
-using QuantGen.TestSupport.OnnxRuntime;
+using QuantGen.OnnxRuntime;
 
 namespace QuantGen.TestSupport.Models;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace QuantGen.TestSupport.OnnxRuntime;
+namespace QuantGen.OnnxRuntime;
 
 /// <summary>A dense tensor in row-major order, as ONNX Runtime takes and gives it.</summary>
 public sealed class OrtTensor

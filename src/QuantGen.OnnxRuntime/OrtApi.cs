@@ -1,12 +1,10 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
-using Xunit;
 
-namespace QuantGen.TestSupport.OnnxRuntime;
+namespace QuantGen.OnnxRuntime;
 
 /// <summary>
-/// ONNX Runtime's C ABI, as far as the tests need it. <c>OrtGetApiBase</c> gives a table of functions whose order never
+/// ONNX Runtime's C ABI, as far as the command line and the tests need it. <c>OrtGetApiBase</c> gives a table of functions whose order never
 /// changes; each method here calls one entry and turns an error status into an <see cref="OrtException"/>.
 /// </summary>
 internal static unsafe class OrtApi
@@ -57,10 +55,13 @@ internal static unsafe class OrtApi
         ReleaseSessionOptions = 100,
     }
 
-    /// <summary>Skips the test when the library is not on this machine.</summary>
+    /// <summary>Throws what <see cref="OrtLibrary.Unavailable"/> makes when the library is not on this machine.</summary>
     public static void Require()
     {
-        Skip.If(Library.Value.Table is null, Library.Value.Missing);
+        if (Library.Value.Table is null)
+        {
+            throw OrtLibrary.Unavailable(Library.Value.Missing);
+        }
     }
 
     public static nint CreateSessionOptions(OrtSessionOptions options)
@@ -270,12 +271,12 @@ internal static unsafe class OrtApi
     /// <summary>Loads the library once per process; it and its environment are never released, as ONNX Runtime recommends.</summary>
     private static Loaded Load()
     {
-        var assembly = typeof(OrtApi).Assembly;
-        var location = assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "OnnxRuntimeLibrary").Value!;
-        if (!NativeLibrary.TryLoad(location, assembly, null, out var library))
+        var candidates = OrtLibrary.Candidates();
+        var library = default(nint);
+        var location = candidates.FirstOrDefault(candidate => NativeLibrary.TryLoad(candidate, typeof(OrtApi).Assembly, null, out library));
+        if (location is null)
         {
-            return new Loaded { Missing = $"needs ONNX Runtime's native library; {location} does not load on this machine" };
+            return new Loaded { Missing = $"needs ONNX Runtime's native library; not found: {string.Join(", ", candidates)}" };
         }
 
         var apiBase = ((delegate* unmanaged<nint*>)NativeLibrary.GetExport(library, "OrtGetApiBase"))();
@@ -286,7 +287,7 @@ internal static unsafe class OrtApi
         }
 
         nint environment, allocator, memory;
-        fixed (byte* name = "QuantGen.Tests\0"u8)
+        fixed (byte* name = "QuantGen\0"u8)
         {
             Check(((delegate* unmanaged<int, byte*, nint*, nint>)table[(int)Entry.CreateEnv])(
                 LogErrorsOnly, name, &environment), table);

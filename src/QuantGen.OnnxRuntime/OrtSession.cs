@@ -1,6 +1,6 @@
-namespace QuantGen.TestSupport.OnnxRuntime;
+namespace QuantGen.OnnxRuntime;
 
-/// <summary>A model loaded by ONNX Runtime. <see cref="Run"/> may be called from several threads at once.</summary>
+/// <summary>A model loaded by ONNX Runtime. Any number of threads may run it at once.</summary>
 public sealed class OrtSession : IDisposable
 {
     private nint _handle;
@@ -27,21 +27,17 @@ public sealed class OrtSession : IDisposable
         }
     }
 
-    /// <summary>Skips the test when ONNX Runtime is not on this machine; opening a session does so too.</summary>
-    public static void Require()
-    {
-        OrtApi.Require();
-    }
-
-    /// <summary>Loads a model from a file; skips the test when ONNX Runtime is not on this machine.</summary>
+    /// <summary>Loads a model from a file.</summary>
     /// <exception cref="OrtException">ONNX Runtime does not accept the model.</exception>
+    /// <exception cref="OrtUnavailableException">ONNX Runtime is not on this machine.</exception>
     public static OrtSession Open(string path, OrtSessionOptions? options = null)
     {
         return WithOptions(options, native => OrtApi.CreateSession(path, native));
     }
 
-    /// <summary>Loads a model from memory; skips the test when ONNX Runtime is not on this machine.</summary>
+    /// <summary>Loads a model from memory.</summary>
     /// <exception cref="OrtException">ONNX Runtime does not accept the model.</exception>
+    /// <exception cref="OrtUnavailableException">ONNX Runtime is not on this machine.</exception>
     public static OrtSession Open(byte[] model, OrtSessionOptions? options = null)
     {
         return WithOptions(options, native => OrtApi.CreateSession(model, native));

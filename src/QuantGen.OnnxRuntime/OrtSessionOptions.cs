@@ -1,4 +1,4 @@
-namespace QuantGen.TestSupport.OnnxRuntime;
+namespace QuantGen.OnnxRuntime;
 
 /// <summary>How far ONNX Runtime rewrites a graph before running it; the values are those of its C API.</summary>
 public enum OrtOptimization

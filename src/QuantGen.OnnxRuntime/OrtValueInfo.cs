@@ -1,4 +1,4 @@
-namespace QuantGen.TestSupport.OnnxRuntime;
+namespace QuantGen.OnnxRuntime;
 
 /// <summary>An input or output of a session.</summary>
 /// <param name="Name">Its name in the model.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace QuantGen.TestSupport.OnnxRuntime;
+namespace QuantGen.OnnxRuntime;
 
 /// <summary>One set of inputs for a session, held in native memory. For one thread at a time.</summary>
 public sealed unsafe class OrtRun : IDisposable
