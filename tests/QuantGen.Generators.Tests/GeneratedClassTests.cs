@@ -85,6 +85,22 @@ public class GeneratedClassTests
     }
 
     [Fact]
+    public void An_output_over_another_output_is_refused()
+    {
+        var step = SnippetSamples.ClassifierPlan[SnippetSamples.ClassifierPlan.IndexOf("step dequantizeOutput", StringComparison.Ordinal)..];
+        var plan = SnippetSamples.ClassifierPlan.Replace("weights 256", "output again \"again\" float32 [N, 4]\nweights 256", StringComparison.Ordinal)
+            + step.Replace("dequantizeOutput", "dequantizeAgain", StringComparison.Ordinal).Replace("%scores", "%again", StringComparison.Ordinal);
+        using var model = Load(GeneratorHarness.Run(SnippetSamples.Classifier, plan));
+        var (image, scores, again) = (Image(2), new float[8], new float[8]);
+
+        model.Run(new Dictionary<string, Array> { ["input"] = image, ["output"] = scores, ["again"] = again });
+
+        Assert.Equal(scores, again);
+        Refuses("again", "overlaps 'scores'", () =>
+            model.Run(new Dictionary<string, Array> { ["input"] = image, ["output"] = scores, ["again"] = scores }));
+    }
+
+    [Fact]
     public void A_disposed_model_does_not_run()
     {
         var model = Classifier();

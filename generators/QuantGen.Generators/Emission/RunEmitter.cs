@@ -98,7 +98,9 @@ internal static class RunEmitter
             for (var first = 0; first < second; first++)
             {
                 var (input, output) = (ports[first].Variable, ports[second].Variable);
-                writer.Line($"ModelPorts.CheckSeparate({input}, {output}, nameof({input}), nameof({output}));");
+                // Before C# 14, types are not inferred through the conversion of an output to a read-only span.
+                var types = ports[first].IsInput ? "" : $"<{ports[first].Type}, {ports[second].Type}>";
+                writer.Line($"ModelPorts.CheckSeparate{types}({input}, {output}, nameof({input}), nameof({output}));");
             }
         }
     }
