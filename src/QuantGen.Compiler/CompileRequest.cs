@@ -48,6 +48,9 @@ public sealed record CompileResult
 
     /// <summary>Warnings and notes. Errors are thrown.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>Writes the quantized model as ONNX in QDQ form; null for a float model.</summary>
+    internal Func<byte[]>? ToOnnx { get; init; }
 }
 
 /// <summary>How far compilation is.</summary>

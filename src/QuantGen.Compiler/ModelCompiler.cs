@@ -1,5 +1,7 @@
+using Google.Protobuf;
 using QuantGen.Compiler.Calibration;
 using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Export;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
 using QuantGen.Compiler.Onnx;
@@ -21,15 +23,21 @@ public static class ModelCompiler
         CheckMode(request);
         var graph = Load(request.ModelPath);
         var outcome = StaticCompilation.Run(graph, request, progress);
-        var lowered = ModelLowering.Lower(graph, outcome.Assignment);
-        return new CompileResult
+        return Lower(graph, outcome.Assignment, Header(request)) with
         {
-            Plan = PlanWriter.Write(lowered.ToPlan(Header(request))),
-            Weights = lowered.Weights,
             ScaleTable = outcome.NewTable?.ToJson(),
             Accuracy = outcome.Accuracy,
             Diagnostics = outcome.Diagnostics,
+            ToOnnx = () => QdqExporter.Export(graph, outcome.Assignment).ToByteArray(),
         };
+    }
+
+    /// <summary>Compiles the model as it is, in float: what a quantized one is compared with. The plan's mode is <c>Float</c>.</summary>
+    /// <param name="request">What to compile; how to quantize is not looked at.</param>
+    /// <exception cref="CompilationException">The model is wrong.</exception>
+    public static CompileResult CompileFloat(CompileRequest request)
+    {
+        return Lower(Load(request.ModelPath), QuantizationAssignment.Float(), Header(request) with { Mode = "Float" });
     }
 
     /// <summary>A plan of inputs and outputs alone, in the time that reading the model takes: for an editor's design-time build.</summary>
@@ -60,13 +68,20 @@ public static class ModelCompiler
         return graph;
     }
 
-    /// <exception cref="CompilationException">The mode is declared and not built yet.</exception>
+    /// <summary>Checks that the mode is one that can be compiled.</summary>
+    /// <exception cref="CompilationException">It is not.</exception>
     internal static void CheckMode(CompileRequest request)
     {
         if (request.Options.Mode != QuantizationMode.Static)
         {
             throw new CompilationException(DiagnosticCatalog.ModeNotBuilt(request.Declaration, request.Options.Mode.ToString()));
         }
+    }
+
+    private static CompileResult Lower(ModelGraph graph, QuantizationAssignment assignment, PlanHeader header)
+    {
+        var lowered = ModelLowering.Lower(graph, assignment);
+        return new CompileResult { Plan = PlanWriter.Write(lowered.ToPlan(header)), Weights = lowered.Weights };
     }
 
     private static PlanHeader Header(CompileRequest request)

@@ -32,4 +32,20 @@ internal static partial class DiagnosticCatalog
     {
         return Error("QG0106", new(file), $"The output '{file}' cannot be written: {reason} Make the folder, or give another path.");
     }
+
+    public static Diagnostic InputFileInvalid(string file, string input, string reason)
+    {
+        return Error("QG0111", new(file), $"The file cannot be given to input '{input}': {reason}. docs/quantgen.md says what fits.");
+    }
+
+    public static Diagnostic OnnxRuntimeMissing(string reason)
+    {
+        const string Remedy = "Set QUANTGEN_ONNXRUNTIME to its native library, or run 'npm install onnxruntime-node' in this folder.";
+        return Error("QG0112", new("quantgen"), $"The comparison {reason}. {Remedy}");
+    }
+
+    public static Diagnostic RunFailed(string file, string reason)
+    {
+        return Error("QG0113", new(file), $"The model cannot run on these inputs: {reason.TrimEnd('.')}. Give it the sizes and values that it was made for.");
+    }
 }

@@ -18,6 +18,8 @@ internal static class QuantGenCommandLine
             new VersionOption(),
             InspectCommand.Create(),
             QuantizeCommand.Create(),
+            RunCommand.Create(),
+            BenchCommand.Create(),
             BuildCommand.Create(),
         };
     }

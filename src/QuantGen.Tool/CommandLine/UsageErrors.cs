@@ -24,6 +24,12 @@ internal static class UsageErrors
         errors.WriteLine($"'{name} --help' shows what it takes.");
     }
 
+    /// <summary>What to say of an option that does not exist.</summary>
+    public static string UnknownOption(string given, IEnumerable<Option> options)
+    {
+        return $"'{given}' is not an option.{NearestName.Question(given, options.Where(option => !option.Hidden).SelectMany(Names))}";
+    }
+
     private static IEnumerable<string> Messages(ParseResult result, Command command)
     {
         // What follows an argument that is not understood is seldom more than its consequence.
@@ -43,8 +49,7 @@ internal static class UsageErrors
         var tokens = result.UnmatchedTokens;
         if (tokens.FirstOrDefault(token => token.StartsWith('-')) is { } option)
         {
-            var names = command.Options.Concat(result.RootCommandResult.Command.Options).Where(option => !option.Hidden).SelectMany(Names);
-            return $"'{option}' is not an option.{NearestName.Question(option, names)}";
+            return UnknownOption(option, command.Options.Concat(result.RootCommandResult.Command.Options));
         }
 
         if (tokens.Count == 0)

@@ -1,10 +1,15 @@
+using System.Globalization;
+using QuantGen.Compiler.Calibration.Data;
 using QuantGen.TestSupport;
 
 namespace QuantGen.EndToEnd.Tests.CommandLine;
 
-/// <summary>A temporary folder with the digits sample's model and calibration data: what the examples of the help pages run in.</summary>
+/// <summary>A temporary folder with the digits sample's model, calibration data and some images: what the examples of the help pages run in.</summary>
 public sealed class DigitsFolder : IDisposable
 {
+    /// <summary>How many images <c>images.npy</c> holds.</summary>
+    public const int Images = 10;
+
     /// <summary>Makes the folder.</summary>
     public DigitsFolder()
     {
@@ -14,6 +19,10 @@ public sealed class DigitsFolder : IDisposable
         }
 
         File.WriteAllText(this["sources.txt"], "");
+        float[] pixels = [.. File.ReadLines(this["calibration.csv"]).Skip(1).Take(Images)
+            .SelectMany(line => line.Split(','))
+            .Select(pixel => float.Parse(pixel, CultureInfo.InvariantCulture))];
+        NpyFile.Write<float>(this["images.npy"], pixels, Images, 1, 8, 8);
     }
 
     /// <summary>The folder.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport;
 using Xunit;
 
@@ -13,18 +14,20 @@ internal static class QuantGenProcess
     /// <summary>The tool that was built with these tests.</summary>
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "QuantGen.Tool.dll");
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it, with the ONNX Runtime of the tests.</summary>
     /// <param name="folder">The working folder.</param>
     /// <param name="arguments">The arguments.</param>
     public static Process Start(string folder, params IEnumerable<string> arguments)
     {
-        var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath : "dotnet";
-        return Process.Start(new ProcessStartInfo(host!, ["exec", Assembly, .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        return StartWith(OnnxRuntimeLibrary.Location, folder, arguments);
+    }
+
+    /// <summary>Runs it to its end, where ONNX Runtime is not in its place.</summary>
+    /// <inheritdoc cref="Start"/>
+    public static ProcessResult RunWithoutOnnxRuntime(string folder, params IEnumerable<string> arguments)
+    {
+        using var process = StartWith(Path.Combine(folder, "absent"), folder, arguments);
+        return Finish(process);
     }
 
     /// <summary>Runs it to its end.</summary>
@@ -32,11 +35,28 @@ internal static class QuantGenProcess
     public static ProcessResult Run(string folder, params IEnumerable<string> arguments)
     {
         using var process = Start(folder, arguments);
+        return Finish(process);
+    }
+
+    private static Process StartWith(string onnxRuntime, string folder, IEnumerable<string> arguments)
+    {
+        var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath : "dotnet";
+        return Process.Start(new ProcessStartInfo(host!, ["exec", Assembly, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [OrtLibrary.EnvironmentVariable] = onnxRuntime },
+        })!;
+    }
+
+    private static ProcessResult Finish(Process process)
+    {
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(Limit))
         {
             process.Kill();
-            throw new TimeoutException($"quantgen {string.Join(' ', arguments)} took longer than {Limit}.");
+            throw new TimeoutException($"dotnet {string.Join(' ', process.StartInfo.ArgumentList)} took longer than {Limit}.");
         }
 
         return new ProcessResult(process.ExitCode, output.Result, errors.Result);

@@ -83,14 +83,30 @@ internal sealed class NpyFile : IDisposable
     public static void Write<T>(Stream stream, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged
     {
-        var header = new NpyHeader(TypeOf<T>(), shape.ToArray());
-        if (header.ElementCount != values.Length)
+        Write(stream, TypeOf<T>(), MemoryMarshal.AsBytes(values), shape.ToArray());
+    }
+
+    /// <summary>Writes an array of which only the bytes are at hand.</summary>
+    public static void Write(Stream stream, PlanElementType type, ReadOnlySpan<byte> bytes, IReadOnlyList<int> shape)
+    {
+        var header = new NpyHeader(type, shape);
+        if (header.ElementCount * ElementConversion.SizeOf(type) != bytes.Length)
         {
-            throw new ArgumentException($"{values.Length} values do not fill the shape.", nameof(shape));
+            throw new ArgumentException($"{bytes.Length} bytes do not fill the shape.", nameof(shape));
         }
 
         header.Write(stream);
-        stream.Write(MemoryMarshal.AsBytes(values));
+        stream.Write(bytes);
+    }
+
+    /// <summary>Reads the next elements as they are stored.</summary>
+    /// <exception cref="InvalidDataException">The stream ends before the last of them.</exception>
+    public void Read(Span<byte> bytes)
+    {
+        if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+        {
+            throw new InvalidDataException("it ends before its last element");
+        }
     }
 
     /// <summary>Reads the next elements, converted; see <see cref="ElementConversion"/>.</summary>
@@ -105,11 +121,7 @@ internal sealed class NpyFile : IDisposable
         }
 
         var bytes = _buffer.AsSpan(0, length);
-        if (_stream.ReadAtLeast(bytes, length, throwOnEndOfStream: false) < length)
-        {
-            throw new InvalidDataException("it ends before its last element");
-        }
-
+        Read(bytes);
         return ElementConversion.TryConvert(bytes, Type, type, out values, out invalid);
     }
 

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.OnnxRuntime;
+using QuantGen.Tool.Execution;
+
+namespace QuantGen.Tool.Benchmarking;
+
+/// <summary>Times a model, alone or in turn with ONNX Runtime.</summary>
+internal sealed class Benchmark : IDisposable
+{
+    private readonly GeneratedModel _model;
+    private readonly string _modelPath;
+    private readonly Dictionary<string, Tensor> _inputs;
+    private readonly TimeSpan _time;
+    private readonly IQuantizedModel _instance;
+    private readonly Contender _ours;
+
+    /// <summary>Creates an instance and runs it once.</summary>
+    /// <param name="model">The model; the caller disposes it.</param>
+    /// <param name="modelPath">Its float form.</param>
+    /// <param name="inputs">A tensor for each input, by ONNX name.</param>
+    /// <param name="time">How long each contender is timed.</param>
+    /// <exception cref="CompilationException">The model does not run on these inputs.</exception>
+    public Benchmark(GeneratedModel model, string modelPath, Dictionary<string, Tensor> inputs, TimeSpan time)
+    {
+        (_model, _modelPath, _inputs, _time) = (model, modelPath, inputs, time);
+        var outputs = ModelSession.AllocateOutputs(model.Plan, inputs, modelPath);
+        var arrays = inputs.Concat(outputs).ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Array, StringComparer.Ordinal);
+        var clock = Stopwatch.StartNew();
+        var instance = model.CreateInstance();
+        try
+        {
+            instance.Run(arrays);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or IndexOutOfRangeException)
+        {
+            instance.Dispose();
+            throw new CompilationException(DiagnosticCatalog.RunFailed(modelPath, exception.Message));
+        }
+
+        FirstInference = clock.Elapsed;
+        (_instance, _ours) = (instance, new Contender("QuantGen", () => instance.Run(arrays)));
+    }
+
+    /// <summary>From the creation of the instance to its first result.</summary>
+    public TimeSpan FirstInference { get; }
+
+    /// <summary>Working memory of an instance that runs these inputs.</summary>
+    public long ArenaBytes
+    {
+        get
+        {
+            var sizes = OpenDimensions.Read(_model.Plan.Inputs.Select(input => (input, _inputs[input.OnnxName].Shape)));
+            foreach (var symbol in _model.Plan.Symbols.Where(symbol => symbol.Chunk is not null))
+            {
+                sizes[symbol.Name] = symbol.Chunk!.Value;
+            }
+
+            return _model.Plan.ArenaBytes.Evaluate(sizes);
+        }
+    }
+
+    /// <summary>Times QuantGen alone.</summary>
+    /// <param name="threads">Has no effect yet.</param>
+    public BenchResult Run(int threads)
+    {
+        return ToResult(threads, Measurement.Compare([_ours], _time)[0], null);
+    }
+
+    /// <summary>Times QuantGen and ONNX Runtime in turn.</summary>
+    /// <param name="threads">What ONNX Runtime may use.</param>
+    /// <exception cref="CompilationException">ONNX Runtime does not take the model or the inputs.</exception>
+    public BenchResult RunAgainstOnnxRuntime(int threads)
+    {
+        var options = new OrtSessionOptions { IntraOpThreads = threads };
+        try
+        {
+            using var floats = OrtSession.Open(_modelPath, options);
+            using var integers = _model.Compiled.ToOnnx is { } export ? OrtSession.Open(export(), options) : null;
+            using var floatRun = Prepare(floats);
+            using var integerRun = integers is null ? null : Prepare(integers);
+            List<Contender> contenders = [_ours, new Contender("float", floatRun.Execute)];
+            if (integerRun is not null)
+            {
+                contenders.Add(new Contender("int8", integerRun.Execute));
+            }
+
+            var timings = Measurement.Compare(contenders, _time);
+            var peers = timings.Select(timing => new PeerResult(
+                Round(timing.MedianMicroseconds), Round(timing.MinimumMicroseconds), Round(timing.MedianMicroseconds / timings[0].MedianMicroseconds)));
+            var (inFloat, inIntegers) = (peers.ElementAt(1), peers.ElementAtOrDefault(2));
+            return ToResult(threads, timings[0], new PeerResults(inFloat, inIntegers, Dynamic: null));
+        }
+        catch (OrtException exception)
+        {
+            throw new CompilationException(DiagnosticCatalog.RunFailed(_modelPath, $"ONNX Runtime: {exception.Message}"));
+        }
+    }
+
+    public void Dispose()
+    {
+        _instance.Dispose();
+    }
+
+    /// <summary>Microseconds and ratios with the digits that mean something.</summary>
+    public static double Round(double value)
+    {
+        return Math.Round(value, 3);
+    }
+
+    private BenchResult ToResult(int threads, Timing timing, PeerResults? peers)
+    {
+        return new BenchResult(
+            threads,
+            ThreadsUsed: 1,
+            Round(timing.MedianMicroseconds),
+            Round(timing.MinimumMicroseconds),
+            Measurement.AllocatedBytes(_ours),
+            timing.Runs,
+            peers);
+    }
+
+    private OrtRun Prepare(OrtSession session)
+    {
+        return session.Prepare(session.Inputs.Select(input => (input.Name, _inputs[input.Name].ToOrtTensor())));
+    }
+}
