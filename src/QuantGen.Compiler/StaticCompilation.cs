@@ -30,9 +30,21 @@ internal sealed class StaticCompilation
     public static StaticOutcome Run(ModelGraph graph, CompileRequest request, IProgress<CompileProgress>? progress)
     {
         var compilation = new StaticCompilation(graph, request, progress);
+        compilation.CheckKeptNames();
         var source = compilation.OpenData();
         var origin = compilation.Origin(source);
         return compilation.FindTable(origin) is { } table ? compilation.FromTable(table) : compilation.FromData(source, origin);
+    }
+
+    /// <summary>A name with a typing error in it would keep nothing in float, and nobody would notice.</summary>
+    private void CheckKeptNames()
+    {
+        var nodes = _graph.Nodes.Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
+        var operators = _graph.Nodes.SelectMany(node => new[] { node.OperatorType, node.SourceType }).ToHashSet(StringComparer.Ordinal);
+        _diagnostics.AddRange(_request.Options.KeepFloatNodes.Where(name => !nodes.Contains(name))
+            .Select(name => DiagnosticCatalog.KeptNameUnknown(_request.Declaration, nameof(QuantizationOptions.KeepFloatNodes), name, "node")));
+        _diagnostics.AddRange(_request.Options.KeepFloatOperators.Where(name => !operators.Contains(name))
+            .Select(name => DiagnosticCatalog.KeptNameUnknown(_request.Declaration, nameof(QuantizationOptions.KeepFloatOperators), name, "operator")));
     }
 
     private CalibrationSource? OpenData()

@@ -13,6 +13,9 @@ internal sealed class Node(OperatorDefinition definition, string name)
 
     public string OperatorType => Definition.Name;
 
+    /// <summary>The operator type that the file has, where the node was rewritten: a MatMul may come from a Gemm.</summary>
+    public string SourceType { get; set; } = definition.Name;
+
     /// <summary>Inputs by position; null where an optional one is left out.</summary>
     public List<Value?> Inputs { get; } = [];
 

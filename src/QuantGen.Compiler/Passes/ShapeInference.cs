@@ -69,7 +69,13 @@ internal static class ShapeInference
                     throw new InvalidNodeException($"it nests deeper than {ExpansionLimit} levels");
                 }
 
-                replacement.ToList().ForEach(Visit);
+                foreach (var part in replacement)
+                {
+                    // The part that does the node's work has its name; a user knows it by its type too.
+                    part.SourceType = part.Name == node.Name ? node.SourceType : part.SourceType;
+                    Visit(part);
+                }
+
                 _depth--;
                 return;
             }

@@ -26,6 +26,8 @@ internal sealed class StaticQuantizer(ModelGraph graph, QuantizationOptions opti
     /// <summary>Whether the request names a node, or its operator, to stay in float.</summary>
     public bool IsKeptByUser(Node node)
     {
-        return options.KeepFloatNodes.Contains(node.Name) || options.KeepFloatOperators.Contains(node.OperatorType);
+        return options.KeepFloatNodes.Contains(node.Name)
+            || options.KeepFloatOperators.Contains(node.OperatorType)
+            || options.KeepFloatOperators.Contains(node.SourceType);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport;
 using Xunit;
@@ -6,7 +7,7 @@ using Xunit;
 namespace QuantGen.EndToEnd.Tests.CommandLine;
 
 /// <summary>Runs <c>quantgen</c> as a person does: in a process of its own, its output in a pipe.</summary>
-internal static class QuantGenProcess
+internal static partial class QuantGenProcess
 {
     /// <summary>A hanging program would otherwise hang the tests; a busy machine needs some seconds.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -59,11 +60,15 @@ internal static class QuantGenProcess
             throw new TimeoutException($"dotnet {string.Join(' ', process.StartInfo.ArgumentList)} took longer than {Limit}.");
         }
 
-        return new ProcessResult(process.ExitCode, output.Result, errors.Result);
+        return new ProcessResult(process.ExitCode, output.Result, ProgressLine().Replace(errors.Result, ""));
     }
+
+    /// <summary>On a busy machine even a short calibration says how far it is.</summary>
+    [GeneratedRegex(@"^[A-Z][a-z ]+: \d+( of \d+)?\r?\n", RegexOptions.Multiline)]
+    private static partial Regex ProgressLine();
 }
 
-/// <summary>How a process ended, and what it printed.</summary>
+/// <summary>How a process ended, and what it printed, progress aside.</summary>
 internal sealed record ProcessResult(int ExitCode, string Output, string Errors)
 {
     /// <summary>Asserts that it did what it was asked, and complained of nothing.</summary>

@@ -10,6 +10,9 @@ public sealed class QuantizeTests : IDisposable
 {
     private const string Static = "--mode static --calibration calibration.csv";
 
+    /// <summary>Without a method, several are tried.</summary>
+    private const string Quick = Static + " --method min-max";
+
     private readonly DigitsFolder _folder = new();
 
     [Fact]
@@ -27,15 +30,14 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void EveryOptionMattersToTheFile()
     {
-        var plain = Content("");
-        Assert.Equal(plain, Content(""));
-        Assert.NotEqual(plain, Content("--method min-max"));
+        var plain = Content("--method min-max");
+        Assert.Equal(plain, Content("--method min-max"));
         Assert.NotEqual(plain, Content("--method percentile --percentile 90"));
-        Assert.NotEqual(plain, Content("--histogram-bins 256"));
-        Assert.NotEqual(plain, Content("--per-tensor"));
-        Assert.NotEqual(plain, Content("--keep-float-operator Gemm --keep-float-operator MatMul"));
-        Assert.NotEqual(plain, Content("--keep-float-node /3/Conv"));
-        Assert.Equal(plain, Content("--minimum-sqnr 20"));
+        Assert.NotEqual(Content("--method entropy"), Content("--method entropy --histogram-bins 256"));
+        Assert.NotEqual(plain, Content("--method min-max --per-tensor"));
+        Assert.NotEqual(plain, Content("--method min-max --keep-float-operator Gemm"));
+        Assert.NotEqual(plain, Content("--method min-max --keep-float-node /3/Conv"));
+        Assert.Equal(plain, Content("--method min-max --minimum-sqnr 20"));
 
         byte[] Content(string options)
         {
@@ -44,12 +46,23 @@ public sealed class QuantizeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("--keep-float-node /3/Conv --keep-float-operator Gemm", 0)]
+    [InlineData("--keep-float-node /3/conv", 1)]
+    [InlineData("--keep-float-node /2/Relu --keep-float-operator LSTM", 2)]
+    public void NamesThatKeepNothingInFloatAreWarnedOf(string options, int warnings)
+    {
+        var result = Quantize($"digits.onnx -o out.onnx {Quick} {options}");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(warnings, result.Errors.Split('\n').Count(line => line.StartsWith("digits.onnx: warning QG0212: KeepFloat", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void ScaleTableStandsInForTheData()
     {
-        Quantize($"digits.onnx -o first.onnx {Static} --scale-table scales.json").Succeeded();
+        Quantize($"digits.onnx -o first.onnx {Quick} --scale-table scales.json").Succeeded();
         File.Delete(_folder["calibration.csv"]);
-        var second = Quantize("digits.onnx -o second.onnx --mode static --scale-table scales.json").Succeeded();
+        var second = Quantize("digits.onnx -o second.onnx --mode static --method min-max --scale-table scales.json").Succeeded();
         Assert.Contains("The ranges are those of scales.json", second.Output, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(_folder["first.onnx"]), File.ReadAllBytes(_folder["second.onnx"]));
     }
@@ -79,7 +92,7 @@ public sealed class QuantizeTests : IDisposable
     [InlineData("digits.onnx -o out.onnx --mode weight-only", "QG0205")]
     [InlineData("digits.onnx -o out.onnx --mode static --scale-table missing.json", "QG0221")]
     [InlineData("digits.onnx -o out.onnx --mode static --calibration missing.csv", "QG0222")]
-    [InlineData("digits.onnx -o out.onnx " + Static + " --minimum-sqnr 90", "QG0241")]
+    [InlineData("digits.onnx -o out.onnx " + Quick + " --minimum-sqnr 90", "QG0241")]
     public void FailuresAreDiagnosedAndLeaveNothing(string arguments, string id)
     {
         Directory.CreateSymbolicLink(_folder["linked"], _folder.Path);
@@ -96,8 +109,8 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void ProgramsQuantizeTheSameWay()
     {
-        Quantize($"digits.onnx -o out.onnx {Static} --per-tensor").Succeeded();
-        var options = new QuantizationOptions { Mode = QuantizationMode.Dynamic, PerChannel = false };
+        Quantize($"digits.onnx -o out.onnx {Quick} --per-tensor").Succeeded();
+        var options = new QuantizationOptions { Mode = QuantizationMode.Dynamic, Method = CalibrationMethod.MinMax, PerChannel = false };
         var report = OnnxQuantizer.QuantizeStatic(_folder["digits.onnx"], _folder["api.onnx"], _folder["calibration.csv"], options);
         Assert.Equal(File.ReadAllBytes(_folder["out.onnx"]), File.ReadAllBytes(_folder["api.onnx"]));
         Assert.True(report.HeldOut);
