@@ -47,12 +47,6 @@ internal sealed class ModelRunner : IDisposable
         return new ModelRun(_model.Context, _executor.Run(symbols, ports, until is null ? int.MaxValue : StepOf(until) + 1), symbols, ports);
     }
 
-    /// <summary>Whether a value gets memory of its own; one that a fused step passes over does not.</summary>
-    public bool IsComputed(Value value)
-    {
-        return _model.Context.IsComputed(value);
-    }
-
     /// <summary>Changes the bias of an integer node for the runs to come.</summary>
     /// <param name="node">A product.</param>
     /// <param name="change">What to add, one for each output channel.</param>

@@ -14,14 +14,16 @@ internal sealed class LoweringContext
     private readonly HashSet<Node> _done = [];
     private readonly Dictionary<Value, List<Node>> _consumers;
     private readonly FormConversions _conversions;
+    private readonly bool _fuse;
 
-    public LoweringContext(ModelGraph graph, QuantizationAssignment quantization, PlanBuilder builder)
+    public LoweringContext(ModelGraph graph, QuantizationAssignment quantization, PlanBuilder builder, bool fuse = true)
     {
         Graph = graph;
         Quantization = quantization;
         Builder = builder;
         _consumers = graph.Consumers();
         _conversions = new FormConversions(this);
+        _fuse = fuse;
         foreach (var input in graph.Inputs)
         {
             Bind(input, builder.Port(input));
@@ -57,6 +59,15 @@ internal sealed class LoweringContext
     public Node? OnlyConsumer(Value value)
     {
         return !Graph.Outputs.Contains(value) && _consumers.TryGetValue(value, out var list) && list.Count == 1 ? list[0] : null;
+    }
+
+    /// <summary>
+    /// The only node that reads a value, when the kernel that computes the value may compute that node too: both in integers, and nobody wants to
+    /// look at the value. Fused or not, the bytes are the same.
+    /// </summary>
+    public Node? FusedConsumer(Value value)
+    {
+        return _fuse && OnlyConsumer(value) is { } node && IsInteger(node) && IsStoredQuantized(node.Output) ? node : null;
     }
 
     /// <summary>The form in which a value was computed.</summary>

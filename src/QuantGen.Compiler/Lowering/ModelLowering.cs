@@ -10,11 +10,11 @@ internal static class ModelLowering
     /// <summary>Lowers a graph.</summary>
     /// <param name="graph">Inferred and normalized.</param>
     /// <param name="quantization">What is computed in integers; <see cref="QuantizationAssignment.Float"/> for the float model.</param>
-    /// <param name="keepTensors">Gives every tensor memory of its own, and runs a whole batch at once, so that all can be read after a run.</param>
+    /// <param name="keepTensors">Computes every value by a step of its own, in memory of its own and a whole batch at once, so that all can be read after a run.</param>
     public static LoweredModel Lower(ModelGraph graph, QuantizationAssignment quantization, bool keepTensors = false)
     {
         var builder = new PlanBuilder(graph);
-        var context = new LoweringContext(graph, quantization, builder);
+        var context = new LoweringContext(graph, quantization, builder, fuse: !keepTensors);
         foreach (var node in graph.Nodes.Where(node => !node.Outputs.OfType<Value>().All(value => value.IsConstant)))
         {
             if (!context.IsDone(node))

@@ -34,25 +34,29 @@ internal static class IntegerOutput
     {
         var (input, output) = (context.Parameters(node.Input(0)), context.Parameters(node.Output));
         var multipliers = Multipliers(weights, channel => input.Scale * weights.Scale(channel) / output.Scale);
-        var add = FusedAdd(node, context);
-        var residual = add is null ? null : context.Read(add.Input(0) == node.Output ? add.Input(1) : add.Input(0), call.OutputForm(true));
-        var result = context.Define(add?.Output ?? node.Output, call.OutputForm(true));
+        var function = FusedFunction(node, context);
+        var summand = function?.Output ?? node.Output;
+        var add = FusedAdd(summand, context);
+        var residual = add is null ? null : context.Read(add.Input(1), call.OutputForm(true));
+        var result = context.Define(add?.Output ?? summand, call.OutputForm(true));
         context.Step(
             node,
-            call.Title + (add is null ? "" : $", plus residual{ClampText.Of(add.Clamp)}"),
+            call.Title + (function is null ? "" : $", {function.OperatorType}") + (add is null ? "" : $", plus residual{ClampText.Of(add.Clamp)}"),
             $"{call.Kernel}.Run",
             [
                 .. Head(node, context, call, weights, input, multipliers),
                 ("output", result),
                 .. call.Shape,
                 ("requantization", Requantization(output, node.Clamp)),
-                ("table", Argument.None),
+                ("table", function is null ? Argument.None : Table(function, context)),
                 ("residual", residual),
-                ("addition", add is null ? NoAddition : Add.Parameters(output, residual!.Quantization!.Value, context.Parameters(add.Output), add.Clamp)),
+                ("addition", add is null
+                    ? NoAddition
+                    : Add.Parameters(context.Parameters(summand), residual!.Quantization!.Value, context.Parameters(add.Output), add.Clamp)),
             ]);
-        if (add is not null)
+        foreach (var fused in new[] { function, add }.OfType<Node>())
         {
-            context.MarkDone(add);
+            context.MarkDone(fused);
         }
     }
 
@@ -120,16 +124,27 @@ internal static class IntegerOutput
     private static Argument NoAddition { get; } =
         Argument.Structure<QuantizedAddition>([("leftRatio", 0f), ("rightRatio", 0f), ("constant", 0f), ("low", 0), ("high", 255)]);
 
-    /// <summary>The integer Add that alone reads the node's result and whose other operand is there already.</summary>
-    private static Node? FusedAdd(Node node, LoweringContext context)
+    private static Operand Table(Node function, LoweringContext context)
     {
-        return context.OnlyConsumer(node.Output) is { Definition: Add } add
-            && context.IsInteger(add)
-            && context.IsStoredQuantized(add.Output)
-            && add.Input(0) != add.Input(1)
-            && (add.Input(0) == node.Output ? add.Input(1) : add.Input(0)) is { IsConstant: false } other
+        var table = ((ITableFunction)function.Definition).Table(function, context);
+        return context.Builder.Table($"{function.Name}_table", TensorData.Create<byte>([table.Length], table));
+    }
+
+    /// <summary>The integer function of one element that alone reads the node's result.</summary>
+    private static Node? FusedFunction(Node node, LoweringContext context)
+    {
+        return context.FusedConsumer(node.Output) is { Definition: ITableFunction } function && function.Input(0) == node.Output ? function : null;
+    }
+
+    /// <summary>The integer Add that alone reads a value and whose other operand is there already.</summary>
+    private static Node? FusedAdd(Value value, LoweringContext context)
+    {
+        return context.FusedConsumer(value) is { Definition: Add } add
+            && add.Input(0) == value
+            && add.Input(1) is { IsConstant: false } other
+            && other != value
             && context.IsComputed(other)
-            && other.Dimensions.SequenceEqual(node.Output.Dimensions)
+            && other.Dimensions.SequenceEqual(value.Dimensions)
             ? add
             : null;
     }

@@ -12,6 +12,7 @@ internal static class GraphPasses
         FoldBatchNormalization.Run,
         FuseBias.Run,
         FuseClamp.Run,
+        OrderAddOperands.Run,
         graph => graph.RemoveUnused(),
     ];
 

@@ -2,7 +2,6 @@ using QuantGen.Compiler.Calibration.Data;
 using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Operators;
-using QuantGen.Compiler.Operators.Elementwise;
 
 namespace QuantGen.Compiler.Quantization;
 
@@ -18,17 +17,16 @@ internal sealed class BiasCorrection
 
     private const int FewestSamples = 4;
 
-    private readonly ModelGraph _graph;
     private readonly QuantizationAssignment _assignment;
     private readonly ModelRunner _quantized;
 
-    /// <summary>The layers in order, and where the shift of each shows.</summary>
-    private readonly List<(Node Node, Value Value)> _layers;
+    /// <summary>The products in order.</summary>
+    private readonly Node[] _layers;
 
     private BiasCorrection(ModelGraph graph, QuantizationAssignment assignment, ModelRunner quantized)
     {
-        (_graph, _assignment, _quantized) = (graph, assignment, quantized);
-        _layers = FindLayers();
+        (_assignment, _quantized) = (assignment, quantized);
+        _layers = [.. graph.Nodes.Where(node => assignment.IsInteger(node) && node.Definition.IntegerFormOf(node) == IntegerForm.Compute)];
     }
 
     /// <summary>The corrections, by node name.</summary>
@@ -41,41 +39,21 @@ internal sealed class BiasCorrection
     {
         using var quantized = new ModelRunner(graph, assignment);
         var correction = new BiasCorrection(graph, assignment, quantized);
-        var count = Math.Max(FewestSamples, MostRuns / Math.Max(1, correction._layers.Count));
+        var count = Math.Max(FewestSamples, MostRuns / Math.Max(1, correction._layers.Length));
         return correction.Run(reference, [.. samples.Take(count)]);
-    }
-
-    private List<(Node Node, Value Value)> FindLayers()
-    {
-        var consumers = _graph.Consumers();
-        var layers = new List<(Node, Value)>();
-        foreach (var node in _graph.Nodes.Where(node => _assignment.IsInteger(node) && node.Definition.IntegerFormOf(node) == IntegerForm.Compute))
-        {
-            if (_quantized.IsComputed(node.Output))
-            {
-                layers.Add((node, node.Output));
-            }
-            else if (consumers[node.Output] is [{ Definition: Add } add])
-            {
-                // The kernel computes the Add too: the sum is the first thing to be seen.
-                layers.Add((node, add.Output));
-            }
-        }
-
-        return layers;
     }
 
     private Dictionary<string, float[]> Run(ModelRunner reference, IReadOnlyList<CalibrationSample> samples)
     {
         var expected = ReferenceMeans(reference, samples);
         var corrections = new Dictionary<string, float[]>(StringComparer.Ordinal);
-        for (var i = 0; i < _layers.Count; i++)
+        for (var i = 0; i < _layers.Length; i++)
         {
-            var (node, value) = _layers[i];
-            var actual = new ChannelMeans(value, ChannelAxis(node));
+            var node = _layers[i];
+            var actual = new ChannelMeans(node.Output, ChannelAxis(node));
             foreach (var sample in samples)
             {
-                actual.Add(_quantized.Run(sample, until: value));
+                actual.Add(_quantized.Run(sample, until: node.Output));
             }
 
             var shift = expected[i].Means.Zip(actual.Means, (left, right) => (float)(left - right)).ToArray();
@@ -95,7 +73,7 @@ internal sealed class BiasCorrection
 
     private ChannelMeans[] ReferenceMeans(ModelRunner reference, IReadOnlyList<CalibrationSample> samples)
     {
-        ChannelMeans[] means = [.. _layers.Select(layer => new ChannelMeans(layer.Value, ChannelAxis(layer.Node)))];
+        ChannelMeans[] means = [.. _layers.Select(layer => new ChannelMeans(layer.Output, ChannelAxis(layer)))];
         foreach (var sample in samples)
         {
             var run = reference.Run(sample);

@@ -57,7 +57,15 @@ public sealed class ScaleTableTests : IDisposable
                       "max": 3.5
                     }
                   ],
-                  "floatNodes": []
+                  "floatNodes": [],
+                  "biasCorrections": [
+                    {
+                      "node": "n",
+                      "values": [
+                        0.25
+                      ]
+                    }
+                  ]
                 }
 
                 """;
@@ -66,6 +74,7 @@ public sealed class ScaleTableTests : IDisposable
                 Origin = new ScaleTableOrigin(ContentHash.OfText("m"), ContentHash.OfText("d"), ContentHash.OfText("o")),
                 Method = "MinMax",
                 Tensors = [new("x", -0.1f, 3.5f)],
+                BiasCorrections = [new("n", [0.25f])],
             };
 
             Assert.Equal(expected.ReplaceLineEndings("\n"), table.ToJson());

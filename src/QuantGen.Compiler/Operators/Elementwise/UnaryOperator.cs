@@ -6,7 +6,7 @@ using QuantGen.Plan;
 namespace QuantGen.Compiler.Operators.Elementwise;
 
 /// <summary>A float function of one element. On 8-bit tensors it is a table of 256 entries, which the float kernel fills at build time.</summary>
-internal abstract class UnaryOperator : OperatorDefinition
+internal abstract class UnaryOperator : OperatorDefinition, ITableFunction
 {
     /// <summary>The method of <see cref="Kernels.Elementwise"/> that computes it.</summary>
     protected abstract string Kernel { get; }
@@ -34,6 +34,12 @@ internal abstract class UnaryOperator : OperatorDefinition
     public override bool KeepsRowsApart(Node node)
     {
         return true;
+    }
+
+    public byte[] Table(Node node, LoweringContext context)
+    {
+        return LookupTableBuilder.Build(
+            (builder, source, result) => AppendStep(node, builder, source, result), context.Parameters(node.Input(0)), context.Parameters(node.Output));
     }
 
     public override void Lower(Node node, LoweringContext context)
