@@ -1,0 +1,3 @@
+using QuantGen.TestSupport;
+
+return InstructionSetChild.Main(args);
