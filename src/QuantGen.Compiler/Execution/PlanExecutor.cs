@@ -59,6 +59,7 @@ internal sealed class PlanExecutor : IDisposable
     public void Dispose()
     {
         _arena.Dispose();
+        _weights.Free();
     }
 
     private void RunChunks(PlanExecution execution, int steps)

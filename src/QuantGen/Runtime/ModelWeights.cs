@@ -8,14 +8,14 @@ using QuantGen.Kernels;
 namespace QuantGen.Runtime;
 
 /// <summary>The packed weights of a model, copied once into aligned memory and shared by all its instances for the life of the process.</summary>
-/// <remarks>For generated code.</remarks>
+/// <remarks>For generated code. The compiler, which loads weights many times over, frees them.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class ModelWeights
 {
     private const int Alignment = 64;
 
-    private readonly byte* _memory;
-    private readonly nuint _bytes;
+    private byte* _memory;
+    private nuint _bytes;
 
     private ModelWeights(nuint bytes)
     {
@@ -74,6 +74,14 @@ public sealed unsafe class ModelWeights
     {
         var span = Span<T>(offset, length);
         return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(span), span.Length);
+    }
+
+    /// <summary>Frees the memory. No span of it may be in use.</summary>
+    internal void Free()
+    {
+        NativeMemory.AlignedFree(_memory);
+        _memory = null;
+        _bytes = 0;
     }
 
     [DoesNotReturn]
