@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 using QuantGen.Declarations;
+using QuantGen.TestSupport.Generation;
 using Xunit;
 
 namespace QuantGen.Generators.Tests;
@@ -16,38 +15,19 @@ internal static class GeneratorHarness
     /// <summary>Stands, in a plan, for the hash of the request that the snippet makes.</summary>
     public const string Request = "sha256:request";
 
-    public const string SourcePath = "Model.cs";
+    public const string SourcePath = StrictProject.SourcePath;
     public const string PlanPath = "obj/Model.qplan";
-
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
-
-    private static readonly CSharpCompilationOptions CompilationOptions = new(
-        OutputKind.DynamicallyLinkedLibrary,
-        generalDiagnosticOption: ReportDiagnostic.Error,
-        warningLevel: 9999,
-        nullableContextOptions: NullableContextOptions.Enable);
-
-    private static readonly ImmutableArray<MetadataReference> References =
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name &&
-                (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll" or "QuantGen.dll"))
-            .Select(path => MetadataReference.CreateFromFile(path)),
-    ];
 
     public static CSharpCompilation Compile(params string[] sources)
     {
-        var trees = sources.Select((source, index) =>
-            CSharpSyntaxTree.ParseText(source, ParseOptions, index == 0 ? SourcePath : $"Other{index}.cs"));
-        return CSharpCompilation.Create("Snippet", trees, References, CompilationOptions);
+        return StrictProject.Compile(sources);
     }
 
     /// <summary>A plan as an additional file, with <see cref="Request"/> replaced.</summary>
     public static AdditionalText Plan(string text, CSharpCompilation compilation, string path = PlanPath)
     {
         var request = QuantizeDeclarationReader.ReadAll(compilation.SyntaxTrees[0]).FirstOrDefault()?.Request;
-        return new TextFile(path, request is null ? text : text.Replace(Request, request.Hash, StringComparison.Ordinal));
+        return StrictProject.AdditionalFile(path, request is null ? text : text.Replace(Request, request.Hash, StringComparison.Ordinal));
     }
 
     /// <summary>Runs the generator once; every test's run is repeated to prove that nothing is done twice.</summary>
@@ -66,7 +46,7 @@ internal static class GeneratorHarness
         return CSharpGeneratorDriver.Create(
             [new QuantizedModelGenerator().AsSourceGenerator()],
             files,
-            ParseOptions,
+            StrictProject.ParseOptions,
             optionsProvider: null,
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
     }
@@ -89,24 +69,7 @@ internal static class GeneratorHarness
     public static Assembly Load(GeneratorOutcome outcome, params (string Name, byte[] Content)[] weights)
     {
         Assert.Empty(outcome.Diagnostics);
-        using var stream = new MemoryStream();
-        var resources = weights.Select(weight => new ResourceDescription(weight.Name, () => new MemoryStream(weight.Content), isPublic: true));
-        var result = outcome.Compilation.Emit(stream, xmlDocumentationStream: new MemoryStream(), manifestResources: resources);
-        Assert.True(
-            result.Success && result.Diagnostics.IsEmpty,
-            string.Join("\n", result.Diagnostics) + "\n" + string.Join("\n", outcome.Sources));
-        stream.Position = 0;
-        return new AssemblyLoadContext("Snippet", isCollectible: true).LoadFromStream(stream);
-    }
-
-    private sealed class TextFile(string path, string text) : AdditionalText
-    {
-        public override string Path => path;
-
-        public override SourceText GetText(CancellationToken cancellationToken = default)
-        {
-            return SourceText.From(text);
-        }
+        return StrictProject.Load(outcome.Compilation, weights);
     }
 }
 

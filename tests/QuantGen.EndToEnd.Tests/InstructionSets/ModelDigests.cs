@@ -50,16 +50,15 @@ internal static class ModelDigests
     private static string Digest(CompiledModel compiled)
     {
         var result = compiled.Result;
-        var input = compiled.Model.HasFixedBatch
-            ? compiled.Model.Data.Evaluation.Slice(0, 1)
-            : compiled.Model.Data.Evaluation.Slice(0, Math.Min(Samples, compiled.Model.Data.Count));
+        var (samples, batch) = compiled.Model.HasFixedBatch ? (1, 1) : (Math.Min(Samples, compiled.Model.Data.Count), Samples);
+        var input = compiled.Model.Data.Evaluation.Slice(0, samples);
         return $"plan={Hash(Encoding.UTF8.GetBytes(result.Plan))},weights={Hash(result.Weights)}"
-            + $",float={Hash(compiled.RunFloat(input))},int8={Hash(compiled.Run(input))}";
+            + $",float={Hash(compiled.RunFloat(input, batch))},int8={Hash(compiled.Run(input, batch))}";
     }
 
-    private static string Hash(IReadOnlyList<Array> outputs)
+    private static string Hash(float[][] outputs)
     {
-        return Hash([.. outputs.SelectMany(output => MemoryMarshal.AsBytes<float>((float[])output).ToArray())]);
+        return Hash([.. outputs.SelectMany(output => MemoryMarshal.AsBytes<float>(output).ToArray())]);
     }
 
     private static string Hash(byte[] bytes)

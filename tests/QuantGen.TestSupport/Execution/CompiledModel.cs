@@ -1,7 +1,6 @@
 using QuantGen.Compiler;
 using QuantGen.Compiler.Calibration.Data;
 using QuantGen.Compiler.Execution;
-using QuantGen.Compiler.Graph;
 using QuantGen.OnnxRuntime;
 using QuantGen.Plan;
 using QuantGen.TestSupport.Models;
@@ -47,36 +46,53 @@ public sealed record CompiledModel(SuiteModel Model, CompileResult Result)
     }
 
     /// <summary>Runs the plan inside the compiler, as accuracy is measured.</summary>
-    /// <param name="input">Rows of the model's only input.</param>
-    /// <returns>The outputs in the model's order, flat.</returns>
-    public IReadOnlyList<Array> Run(OrtTensor input)
+    /// <param name="input">Samples for the model's only input.</param>
+    /// <param name="batch">How many go in at once; the last time the rest.</param>
+    /// <returns>The outputs in the model's order, of all samples.</returns>
+    public float[][] Run(OrtTensor input, int batch)
     {
-        var tensors = Bind(input);
         using var executor = new PlanExecutor(_plan, Result.Weights);
-        var binding = new PortBinding(_plan, tensors);
-        executor.Run(binding.Symbols, binding.Arrays);
-        return [.. _plan.Outputs.Select(output => tensors[output.OnnxName])];
+        return Run(input, batch, tensors =>
+        {
+            var binding = new PortBinding(_plan, tensors);
+            executor.Run(binding.Symbols, binding.Arrays);
+        });
     }
 
     /// <summary>Runs the float model.</summary>
-    /// <inheritdoc cref="Run"/>
-    public IReadOnlyList<Array> RunFloat(OrtTensor input)
+    /// <inheritdoc cref="Run(OrtTensor, int)"/>
+    public float[][] RunFloat(OrtTensor input, int batch)
     {
-        var tensors = Bind(input);
         using var model = FloatModel.Load(Model.ModelPath);
-        model.Run(tensors);
-        return [.. model.Outputs.Select(output => tensors[output.Name])];
+        return Run(input, batch, model.Run);
     }
 
-    /// <summary>An array for the input and for each output, by ONNX name.</summary>
+    /// <summary>Runs whatever takes arrays by ONNX name.</summary>
+    /// <inheritdoc cref="Run(OrtTensor, int)"/>
+    public float[][] Run(OrtTensor input, int batch, Action<IReadOnlyDictionary<string, Array>> run)
+    {
+        var outputs = _plan.Outputs.Select(_ => new List<float>()).ToArray();
+        for (var start = 0; start < input.Dimensions[0]; start += batch)
+        {
+            var tensors = Bind(input.Slice(start, Math.Min(batch, input.Dimensions[0] - start)));
+            run(tensors);
+            foreach (var (port, output) in _plan.Outputs.Zip(outputs))
+            {
+                output.AddRange((float[])tensors[port.OnnxName]);
+            }
+        }
+
+        return [.. outputs.Select(output => output.ToArray())];
+    }
+
+    /// <summary>The input and a new array for each output, by ONNX name.</summary>
     public Dictionary<string, Array> Bind(OrtTensor input)
     {
         var symbols = _plan.Symbols.ToDictionary(symbol => symbol.Name, _ => (long)input.Dimensions[0]);
         var tensors = new Dictionary<string, Array> { [_plan.Inputs.Single().OnnxName] = input.Data };
         foreach (var output in _plan.Outputs)
         {
-            var length = output.Shape.Aggregate(1L, (product, dimension) => product * dimension.Evaluate(symbols));
-            tensors.Add(output.OnnxName, Array.CreateInstance(output.Type.ClrType(), length));
+            tensors.Add(output.OnnxName, new float[output.Shape.Aggregate(1L, (product, dimension) => product * dimension.Evaluate(symbols))]);
         }
 
         return tensors;
