@@ -60,7 +60,7 @@ internal sealed record BenchReport(
     private static string Row(string name, double median, double minimum, double? ratio)
     {
         var text = ratio?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
-        return string.Create(CultureInfo.InvariantCulture, $"  {name,-24}{median,12:N1}{minimum,12:N1}{text,8}");
+        return string.Create(CultureInfo.InvariantCulture, $"  {name,-24}{median,12:N1}{minimum,12:N1}{text,8}").TrimEnd();
     }
 }
 

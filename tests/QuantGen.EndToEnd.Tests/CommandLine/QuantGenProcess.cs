@@ -71,10 +71,11 @@ internal static partial class QuantGenProcess
 /// <summary>How a process ended, and what it printed, progress aside.</summary>
 internal sealed record ProcessResult(int ExitCode, string Output, string Errors)
 {
-    /// <summary>Asserts that it did what it was asked, and complained of nothing.</summary>
+    /// <summary>Asserts that it did what it was asked, and complained of nothing; a busy machine sees some lines of progress.</summary>
     public ProcessResult Succeeded()
     {
-        Assert.Equal((0, ""), (ExitCode, Errors));
+        Assert.True(ExitCode == 0, Errors);
+        Assert.DoesNotMatch(@"(error|warning) QG\d{4}", Errors);
         return this;
     }
 
