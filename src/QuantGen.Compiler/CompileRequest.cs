@@ -46,6 +46,9 @@ public sealed record CompileResult
     /// <summary>What int8 costs in accuracy, measured on held-out samples; null when there was no data to measure on.</summary>
     public AccuracyReport? Accuracy { get; init; }
 
+    /// <summary>The same as a page for people: a self-contained HTML file; null like <see cref="Accuracy"/>.</summary>
+    public string? Report { get; init; }
+
     /// <summary>Warnings and notes. Errors are thrown.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 

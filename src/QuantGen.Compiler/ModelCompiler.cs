@@ -7,6 +7,7 @@ using QuantGen.Compiler.Lowering;
 using QuantGen.Compiler.Onnx;
 using QuantGen.Compiler.Passes;
 using QuantGen.Compiler.Quantization;
+using QuantGen.Compiler.Reporting;
 using QuantGen.Plan;
 
 namespace QuantGen.Compiler;
@@ -23,12 +24,14 @@ public static class ModelCompiler
         CheckMode(request);
         var graph = Load(request.ModelPath);
         var outcome = StaticCompilation.Run(graph, request, progress);
-        return Lower(graph, outcome.Assignment, Header(request)) with
+        var result = Lower(graph, outcome.Assignment, Header(request));
+        return result with
         {
             ScaleTable = outcome.NewTable?.ToJson(),
             Accuracy = outcome.Accuracy,
             Diagnostics = outcome.Diagnostics,
             ToOnnx = () => QdqExporter.Export(graph, outcome.Assignment).ToByteArray(),
+            Report = WriteReport(graph, request, outcome, result.Weights.Length),
         };
     }
 
@@ -82,6 +85,18 @@ public static class ModelCompiler
     {
         var lowered = ModelLowering.Lower(graph, assignment);
         return new CompileResult { Plan = PlanWriter.Write(lowered.ToPlan(header)), Weights = lowered.Weights };
+    }
+
+    private static string? WriteReport(ModelGraph graph, CompileRequest request, StaticOutcome outcome, long weightBytes)
+    {
+        if (outcome.Comparison is not { } comparison)
+        {
+            return null;
+        }
+
+        var samples = outcome.IsHeldOut ? "held out of calibration" : "of the calibration: too few to hold any out";
+        var subject = new ReportSubject(request.ClassName, request.ModelPath, samples, weightBytes);
+        return ReportPage.Write(ReportContent.Create(subject, graph, request.Options, outcome, comparison));
     }
 
     private static PlanHeader Header(CompileRequest request)

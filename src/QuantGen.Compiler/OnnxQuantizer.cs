@@ -64,17 +64,17 @@ public static class OnnxQuantizer
         var compileRequest = ToCompileRequest(request);
         ModelCompiler.CheckMode(compileRequest);
         var modelFiles = InputFiles.OfModel(request.ModelPath).ToArray();
-        CheckOutput(request, modelFiles);
+        OutputFile.Check(request.OutputPath, Inputs(request, modelFiles));
 
         var graph = ModelCompiler.Load(request.ModelPath);
         var outcome = StaticCompilation.Run(graph, compileRequest, progress);
         var content = QdqExporter.Export(graph, outcome.Assignment).ToByteArray();
         if (outcome.NewTable is { } table)
         {
-            Write(request.ScaleTablePath!, Encoding.UTF8.GetBytes(table.ToJson()));
+            OutputFile.Write(request.ScaleTablePath!, Encoding.UTF8.GetBytes(table.ToJson()));
         }
 
-        Write(request.OutputPath, content);
+        OutputFile.Write(request.OutputPath, content);
         return new OnnxQuantizationResult
         {
             Accuracy = outcome.Accuracy,
@@ -100,41 +100,9 @@ public static class OnnxQuantizer
         };
     }
 
-    /// <summary>What can be known of the output is checked before a minute of calibration.</summary>
-    private static void CheckOutput(OnnxQuantizationRequest request, IEnumerable<string> modelFiles)
+    private static IEnumerable<string> Inputs(OnnxQuantizationRequest request, IEnumerable<string> modelFiles)
     {
-        var output = request.OutputPath;
         var inputs = modelFiles.Concat(InputFiles.OfCalibration(request.CalibrationPath));
-        if (request.ScaleTablePath is { } table)
-        {
-            inputs = inputs.Append(table);
-        }
-
-        if (inputs.Any(input => InputFiles.IsSame(input, output)))
-        {
-            throw new CompilationException(DiagnosticCatalog.OutputIsInput(output));
-        }
-
-        if (Directory.Exists(output))
-        {
-            throw new CompilationException(DiagnosticCatalog.OutputNotWritable(output, "it is a folder."));
-        }
-
-        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
-        {
-            throw new CompilationException(DiagnosticCatalog.OutputNotWritable(output, "its folder does not exist."));
-        }
-    }
-
-    private static void Write(string path, byte[] content)
-    {
-        try
-        {
-            AtomicFile.Write(path, content);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CompilationException(DiagnosticCatalog.OutputNotWritable(path, exception.Message));
-        }
+        return request.ScaleTablePath is { } table ? inputs.Append(table) : inputs;
     }
 }

@@ -93,7 +93,18 @@ internal sealed class StaticCompilation
 
         var corrections = ReadCorrections(table);
         var keepFloat = table.FloatNodes.Select(node => node.Node).ToHashSet(StringComparer.Ordinal);
-        return new StaticOutcome(_quantizer.Quantize(new StaticCalibration(ranges, corrections), keepFloat), null, null, _diagnostics);
+        return new StaticOutcome
+        {
+            Assignment = _quantizer.Quantize(new StaticCalibration(ranges, corrections), keepFloat),
+            FloatNodes = [.. table.FloatNodes.Select(Describe)],
+            Diagnostics = _diagnostics,
+        };
+
+        KeptFloatNode Describe(FloatNode node)
+        {
+            var type = _graph.Nodes.FirstOrDefault(candidate => candidate.Name == node.Node)?.SourceType;
+            return new KeptFloatNode(node.Node, type ?? "?", node.Reason);
+        }
     }
 
     private StaticOutcome FromData(CalibrationSource? source, ScaleTableOrigin origin)
@@ -110,9 +121,17 @@ internal sealed class StaticCompilation
         var methods = RangeMethods.ToTry(_request.Options.Method);
         var (calibration, fallback) = search.Run([.. methods.Select(method => ChooseRanges(method, calibrator, candidates))]);
         var assignment = _quantizer.Quantize(calibration, StaticSearch.Names(fallback));
-        var report = search.Report(assignment, fallback);
-        CheckBound(report);
-        return new StaticOutcome(assignment, MakeTable(origin, candidates, calibration, fallback), report, _diagnostics);
+        var comparison = ModelComparison.Run(_graph, runner, assignment, calibrator.HeldOut, labels: null, progress: null);
+        CheckBound(comparison);
+        return new StaticOutcome
+        {
+            Assignment = assignment,
+            FloatNodes = fallback,
+            NewTable = MakeTable(origin, candidates, calibration, fallback),
+            Comparison = comparison,
+            IsHeldOut = calibrator.IsDisjoint,
+            Diagnostics = _diagnostics,
+        };
     }
 
     private Dictionary<string, float[]> ReadCorrections(ScaleTable table)
@@ -158,7 +177,7 @@ internal sealed class StaticCompilation
         }
     }
 
-    private void CheckBound(AccuracyReport report)
+    private void CheckBound(ComparisonResult report)
     {
         foreach (var output in report.Outputs.Where(output => output.SqnrDb < _request.Options.MinimumSqnr))
         {
@@ -168,11 +187,3 @@ internal sealed class StaticCompilation
         }
     }
 }
-
-/// <summary>What static compilation decided.</summary>
-/// <param name="Assignment">Integer nodes, scales, weights.</param>
-/// <param name="NewTable">The scale table to write, when the request wants one and it is new.</param>
-/// <param name="Accuracy">The measurement, when there was data.</param>
-/// <param name="Diagnostics">Warnings.</param>
-internal sealed record StaticOutcome(
-    QuantizationAssignment Assignment, ScaleTable? NewTable, AccuracyReport? Accuracy, IReadOnlyList<Diagnostic> Diagnostics);

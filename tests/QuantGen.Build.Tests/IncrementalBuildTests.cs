@@ -8,6 +8,7 @@ public sealed class IncrementalBuildTests(BuiltProject built) : IClassFixture<Bu
     private const string Stamp = "quantgen.stamp";
     private const string Plan = TestProject.ClassName + ".qplan";
     private const string Weights = TestProject.ClassName + ".qweights";
+    private const string Report = TestProject.ClassName + ".report.html";
 
     [Fact]
     public void First_build_makes_a_program_that_runs()
@@ -16,7 +17,7 @@ public sealed class IncrementalBuildTests(BuiltProject built) : IClassFixture<Bu
 
         var project = built.Rebuilt();
 
-        Assert.Equal([Plan, Weights], project.Outputs());
+        Assert.Equal([Plan, Weights, Report], project.Outputs());
         Assert.Equal("10 scores", project.RunProgram());
     }
 
@@ -93,7 +94,7 @@ public sealed class IncrementalBuildTests(BuiltProject built) : IClassFixture<Bu
 
         project.BuildCleanly("--no-restore");
 
-        Assert.Equal(["Samples.Fr.qplan", "Samples.Fr.qweights"], project.Outputs());
+        Assert.Equal(["Samples.Fr.qplan", "Samples.Fr.qweights", "Samples.Fr.report.html"], project.Outputs());
         // Fr is also a culture: its weights must not end up in a satellite assembly.
         Assert.Equal("10 scores", project.RunProgram());
     }

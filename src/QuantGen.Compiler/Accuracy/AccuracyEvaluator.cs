@@ -6,7 +6,7 @@ using QuantGen.Compiler.Quantization;
 
 namespace QuantGen.Compiler.Accuracy;
 
-/// <summary>Runs the float and the quantized model side by side and compares what they compute.</summary>
+/// <summary>Compares quantized models with the float one on the same few samples, to decide between them.</summary>
 internal sealed class AccuracyEvaluator(ModelGraph graph, ModelRunner floatRunner, IReadOnlyList<CalibrationSample> samples)
 {
     private readonly Value[] _decisive = [.. graph.Outputs.Select(BeforeSquashing).Distinct()];
@@ -21,20 +21,6 @@ internal sealed class AccuracyEvaluator(ModelGraph graph, ModelRunner floatRunne
         // The mean of the relative noise powers.
         var noise = meters.Values.Average(meter => Math.Pow(10, -meter.SqnrDb / 10));
         return noise == 0 ? double.PositiveInfinity : -10 * Math.Log10(noise);
-    }
-
-    /// <summary>Every output and every integer layer.</summary>
-    public AccuracyReport Report(QuantizationAssignment assignment, bool heldOut, IReadOnlyList<KeptFloatNode> floatNodes)
-    {
-        Value[] outputs = [.. graph.Outputs.Distinct()];
-        Value[] layers = [.. graph.Nodes.Where(assignment.IsInteger).Select(node => node.Output).Except(outputs)];
-        var meters = Measure(assignment, [.. outputs, .. layers]);
-        return new AccuracyReport(
-            samples.Count,
-            heldOut,
-            [.. outputs.Where(meters.ContainsKey).Select(value => meters[value].ToAccuracy(value.Name))],
-            [.. layers.Where(meters.ContainsKey).Select(value => meters[value].ToAccuracy(value.Name))],
-            floatNodes);
     }
 
     /// <summary>What a chain of functions without an integer form computes an output from.</summary>

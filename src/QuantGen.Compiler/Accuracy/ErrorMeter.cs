@@ -7,12 +7,19 @@ internal sealed class ErrorMeter
     private double _noise;
     private double _largest;
 
-    /// <summary>Signal to quantization noise ratio in dB; positive infinity when there is no noise.</summary>
+    /// <summary>Signal to quantization noise ratio in dB; positive infinity when there is no noise, negative when there is no signal beside it.</summary>
     public double SqnrDb => _noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(_signal / _noise);
+
+    /// <summary>Whether there was a sample.</summary>
+    public bool IsMeasured { get; private set; }
+
+    /// <summary>The largest absolute difference.</summary>
+    public double Largest => _largest;
 
     /// <summary>Adds a sample. Elements that are not finite in either are not counted in the ratio.</summary>
     public void Add(ReadOnlySpan<float> reference, ReadOnlySpan<float> quantized)
     {
+        IsMeasured = true;
         for (var i = 0; i < reference.Length; i++)
         {
             if (float.IsFinite(reference[i]) && float.IsFinite(quantized[i]))
@@ -23,10 +30,5 @@ internal sealed class ErrorMeter
                 _largest = Math.Max(_largest, Math.Abs(difference));
             }
         }
-    }
-
-    public TensorAccuracy ToAccuracy(string name)
-    {
-        return new TensorAccuracy(name, SqnrDb, _largest);
     }
 }

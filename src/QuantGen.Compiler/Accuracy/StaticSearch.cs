@@ -7,7 +7,7 @@ namespace QuantGen.Compiler.Accuracy;
 
 /// <summary>
 /// What a static build decides by measuring: which ranges serve best, whether biases are corrected, and which nodes stay in float. Decisions look
-/// at calibration samples only; the report looks at held-out ones, which therefore tell what a user may expect.
+/// at calibration samples only: the held-out ones therefore tell what a user may expect.
 /// </summary>
 internal sealed class StaticSearch(
     ModelGraph graph, StaticQuantizer quantizer, ModelRunner runner, Calibrator calibrator, IProgress<CompileProgress>? progress)
@@ -28,12 +28,6 @@ internal sealed class StaticSearch(
         var fallback = FloatFallback.Choose(graph, quantizer, corrected, _evaluator, progress);
         // What the layers behind a float one have to make up for is less than before.
         return (fallback.Count == 0 ? corrected : Correct(best, Names(fallback)), fallback);
-    }
-
-    /// <summary>Measures a result on held-out samples.</summary>
-    public AccuracyReport Report(QuantizationAssignment assignment, IReadOnlyList<KeptFloatNode> floatNodes)
-    {
-        return new AccuracyEvaluator(graph, runner, calibrator.HeldOut).Report(assignment, calibrator.IsDisjoint, floatNodes);
     }
 
     /// <summary>The nodes' names.</summary>

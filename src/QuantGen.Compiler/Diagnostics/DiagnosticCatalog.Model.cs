@@ -49,4 +49,14 @@ internal static partial class DiagnosticCatalog
             CultureInfo.InvariantCulture,
             $"Output '{output.Name}' has an SQNR of {output.SqnrDb:F1} dB on held-out samples, under MinimumSqnr = {bound:F1}. Worst layers: {layers}. Keep some of them in float with KeepFloatNodes, give more calibration data, or lower the bound."));
     }
+
+    public static Diagnostic LabelsInvalid(string file, string reason)
+    {
+        return Error("QG0242", new(file), $"The labels cannot be used: {reason}. Give one integer for each sample, in a .npy or CSV file.");
+    }
+
+    public static Diagnostic ComparedOnCalibration(string file)
+    {
+        return Warning("QG0243", new(file), "The data is also calibration data, and flatters the result. Compare on data of its own.");
+    }
 }

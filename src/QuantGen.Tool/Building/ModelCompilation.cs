@@ -32,6 +32,12 @@ internal sealed class ModelCompilation(Declaration declaration, BuildOptions opt
 
         var plan = folder.Write(request.ClassName + OutputFolder.PlanExtension, Encoding.UTF8.GetBytes(result.Plan));
         var weights = folder.Write(request.ClassName + OutputFolder.WeightsExtension, result.Weights);
+        var outputs = new List<FileSnapshot> { plan, weights };
+        if (result.Report is { } report)
+        {
+            outputs.Add(folder.Write(request.ClassName + OutputFolder.ReportExtension, Encoding.UTF8.GetBytes(report)));
+        }
+
         if (request.ScaleTablePath is { } scaleTable)
         {
             if (result.ScaleTable is { } text)
@@ -49,7 +55,7 @@ internal sealed class ModelCompilation(Declaration declaration, BuildOptions opt
             RequestHash = request.RequestHash,
             ModelFiles = modelFiles,
             DataFiles = dataFiles,
-            Outputs = [plan, weights],
+            Outputs = outputs,
             Warnings = result.Diagnostics
                 .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning)
                 .Select(diagnostic => diagnostic.ToString())

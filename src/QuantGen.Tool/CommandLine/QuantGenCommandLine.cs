@@ -19,6 +19,7 @@ internal static class QuantGenCommandLine
             InspectCommand.Create(),
             QuantizeCommand.Create(),
             RunCommand.Create(),
+            CompareCommand.Create(),
             BenchCommand.Create(),
             BuildCommand.Create(),
         };

@@ -6,8 +6,8 @@ namespace QuantGen.Tool.CommandLine;
 /// <param name="name">What a person types.</param>
 /// <param name="description">What it does, in a sentence.</param>
 /// <param name="example">
-/// A whole command line that works in a folder with the digits sample's <c>digits.onnx</c> and <c>calibration.csv</c>, and <c>images.npy</c>; a test runs
-/// it.
+/// A whole command line that works in a folder with the digits sample's <c>digits.onnx</c>, <c>calibration.csv</c> and <c>test.csv</c>, and
+/// <c>images.npy</c>; a test runs it.
 /// </param>
 internal sealed class Verb(string name, string description, string example) : Command(name, description)
 {

@@ -6,12 +6,15 @@ using QuantGen.Compiler;
 namespace QuantGen.Tool.Incremental;
 
 /// <summary>
-/// The folder under <c>obj</c> that holds plans and weights, and the lists that the build targets read. One process at a time has it open.
+/// The folder under <c>obj</c> that holds plans, weights and reports, and the lists that the build targets read. One process at a time has it open.
 /// </summary>
 internal sealed class OutputFolder : IDisposable
 {
     public const string PlanExtension = ".qplan";
     public const string WeightsExtension = ".qweights";
+
+    /// <summary>For people: no compiler reads it.</summary>
+    public const string ReportExtension = ".report.html";
 
     private const string StateName = "quantgen.state.json";
     private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(10);
@@ -86,7 +89,8 @@ internal sealed class OutputFolder : IDisposable
 
     private static bool IsOutput(string file)
     {
-        return Path.GetExtension(file) is PlanExtension or WeightsExtension or AtomicFile.TemporaryExtension;
+        return Path.GetExtension(file) is PlanExtension or WeightsExtension or AtomicFile.TemporaryExtension
+            || file.EndsWith(ReportExtension, StringComparison.Ordinal);
     }
 
     /// <summary>

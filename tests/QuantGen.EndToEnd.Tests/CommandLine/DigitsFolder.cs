@@ -4,7 +4,7 @@ using QuantGen.TestSupport;
 
 namespace QuantGen.EndToEnd.Tests.CommandLine;
 
-/// <summary>A temporary folder with the digits sample's model, calibration data and some images: what the examples of the help pages run in.</summary>
+/// <summary>A temporary folder with the digits sample's model, its data and some images: what the examples of the help pages run in.</summary>
 public sealed class DigitsFolder : IDisposable
 {
     /// <summary>How many images <c>images.npy</c> holds.</summary>
@@ -13,7 +13,7 @@ public sealed class DigitsFolder : IDisposable
     /// <summary>Makes the folder.</summary>
     public DigitsFolder()
     {
-        foreach (var file in new[] { "digits.onnx", "calibration.csv" })
+        foreach (var file in new[] { "digits.onnx", "calibration.csv", "test.csv" })
         {
             File.Copy(System.IO.Path.Combine(SharedData.Repository, "samples", "Digits", file), this[file]);
         }

@@ -8,7 +8,7 @@ internal static class CsvDialect
 {
     private const int MaxFirstLine = 1 << 20;
 
-    private static readonly string[] IgnoredNames = ["label", "class", "target", "y"];
+    private static readonly string[] LabelNames = ["label", "class", "target", "y"];
 
     /// <summary>A tab when the first line has one, else a semicolon, else a comma.</summary>
     public static string DetectSeparator(string path)
@@ -42,14 +42,20 @@ internal static class CsvDialect
     {
         const int ShortestCount = 3;
         return !cells.Any(IsNumber)
-            || cells.Any(cell => IgnoredNames.Contains(cell, StringComparer.OrdinalIgnoreCase))
+            || cells.Any(IsLabel)
             || (cells.Count >= ShortestCount && cells.Index().All(cell => cell.Item == cell.Index.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Whether a header's name says that the column is no part of the input: a label, or the unnamed index of a data frame.</summary>
     public static bool IsIgnored(string name)
     {
-        return name.Length == 0 || IgnoredNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+        return name.Length == 0 || IsLabel(name);
+    }
+
+    /// <summary>Whether a header's name says that the column holds labels.</summary>
+    public static bool IsLabel(string name)
+    {
+        return LabelNames.Contains(name.Trim('"'), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Parses a number in the invariant culture; infinities and NaN are numbers here.</summary>

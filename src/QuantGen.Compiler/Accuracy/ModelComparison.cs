@@ -1,0 +1,122 @@
+using QuantGen.Compiler.Calibration.Data;
+using QuantGen.Compiler.Calibration.Ranges;
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Execution;
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Quantization;
+
+namespace QuantGen.Compiler.Accuracy;
+
+/// <summary>Runs the float and the quantized model side by side over samples and measures outputs, layers and classes.</summary>
+/// <remarks>
+/// The error of a layer is the one that has accumulated up to it. What it adds itself is told by the drop against its worst input: to run every layer
+/// on the float model's values instead would take as many models as there are layers.
+/// </remarks>
+internal sealed class ModelComparison
+{
+    /// <summary>Bins of the histograms: as many as a chart can show.</summary>
+    private const int HistogramBins = 64;
+
+    private readonly ModelGraph _graph;
+    private readonly Node[] _layers;
+    private readonly Dictionary<Value, ErrorMeter> _values;
+    private readonly Dictionary<Value, OutputMeter> _outputs;
+    private readonly Dictionary<Value, ActivationStatistics> _statistics;
+    private readonly TopOneMeter _topOne;
+    private Value? _classes;
+    private int _samples;
+
+    private ModelComparison(ModelGraph graph, QuantizationAssignment assignment, Labels? labels)
+    {
+        (_graph, _topOne) = (graph, new TopOneMeter(labels));
+        _layers = [.. graph.Nodes.Where(assignment.IsInteger)];
+        // A layer's inputs tell what it adds.
+        var values = _layers.SelectMany(node => IntegerPlacement.DataInputs(node).Append(node.Output)).Distinct();
+        _values = values.ToDictionary(value => value, _ => new ErrorMeter());
+        _outputs = graph.Outputs.Distinct().ToDictionary(value => value, _ => new OutputMeter());
+        _statistics = _layers.Select(node => node.Output).Where(assignment.HasParameters)
+            .ToDictionary(value => value, _ => new ActivationStatistics(HistogramBins));
+    }
+
+    /// <summary>Compares.</summary>
+    /// <param name="graph">The model.</param>
+    /// <param name="floatRunner">The same, in float.</param>
+    /// <param name="assignment">What is quantized, and how.</param>
+    /// <param name="samples">The data; read once.</param>
+    /// <param name="labels">The right class of each sample, when known.</param>
+    /// <param name="progress">Told after every sample; may be null.</param>
+    /// <exception cref="CompilationException">The data cannot be read, or the labels do not fit it.</exception>
+    public static ComparisonResult Run(
+        ModelGraph graph,
+        ModelRunner floatRunner,
+        QuantizationAssignment assignment,
+        IEnumerable<CalibrationSample> samples,
+        Labels? labels,
+        IProgress<CompileProgress>? progress)
+    {
+        var comparison = new ModelComparison(graph, assignment, labels);
+        using var quantizedRunner = new ModelRunner(graph, assignment);
+        foreach (var sample in samples)
+        {
+            comparison.Add(floatRunner.Run(sample), quantizedRunner.Run(sample));
+            progress?.Report(new CompileProgress("Compare", comparison._samples, null));
+        }
+
+        return comparison.ToResult();
+    }
+
+    private void Add(ModelRun reference, ModelRun quantized)
+    {
+        _samples++;
+        foreach (var (value, meter) in _values.Where(pair => CanRead(pair.Key)))
+        {
+            meter.Add(reference.Read(value), quantized.Read(value));
+        }
+
+        foreach (var (value, statistics) in _statistics.Where(pair => reference.CanRead(pair.Key)))
+        {
+            statistics.Add(reference.ReadUnordered(value));
+        }
+
+        foreach (var output in _outputs.Keys.Where(CanRead))
+        {
+            AddOutput(output, reference.Shape(output), reference.Read(output), quantized.Read(output));
+        }
+
+        bool CanRead(Value value)
+        {
+            return reference.CanRead(value) && quantized.CanRead(value);
+        }
+    }
+
+    private void AddOutput(Value output, int[] shape, float[] reference, float[] quantized)
+    {
+        var rowLength = OutputRows.Length(shape);
+        _outputs[output].Add(reference, quantized, rowLength);
+        _classes ??= OutputRows.AreClasses(shape) ? output : null;
+        if (output == _classes)
+        {
+            _topOne.Add(reference, quantized, rowLength);
+        }
+    }
+
+    private ComparisonResult ToResult()
+    {
+        return new ComparisonResult
+        {
+            Samples = _samples,
+            Outputs = [.. _graph.Outputs.Distinct().Where(value => _outputs[value].Error.IsMeasured).Select(value => _outputs[value].ToAccuracy(value.Name))],
+            Layers = [.. _layers.Where(node => _values[node.Output].IsMeasured).Select(ToAccuracy)],
+            TopOne = _topOne.ToAccuracy(),
+            Histograms = _statistics.ToDictionary(pair => pair.Key.Name, pair => pair.Value.ToHistogram(), StringComparer.Ordinal),
+        };
+    }
+
+    private LayerAccuracy ToAccuracy(Node node)
+    {
+        var (error, worst) = (_values[node.Output], IntegerPlacement.DataInputs(node).Min(input => _values[input].SqnrDb));
+        var drop = worst - error.SqnrDb;
+        return new LayerAccuracy(
+            node.Output.Name, error.SqnrDb, error.Largest, node.Name, node.SourceType, double.IsFinite(drop) ? drop : null);
+    }
+}

@@ -1,0 +1,43 @@
+using QuantGen.Compiler.Diagnostics;
+
+namespace QuantGen.Compiler;
+
+/// <summary>A file that a command writes where its user said.</summary>
+internal static class OutputFile
+{
+    /// <summary>What can be known of it is checked before a minute of calibration.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="inputs">Files that are read.</param>
+    /// <exception cref="CompilationException">It would replace an input, or cannot be written there.</exception>
+    public static void Check(string path, IEnumerable<string> inputs)
+    {
+        if (inputs.Any(input => InputFiles.IsSame(input, path)))
+        {
+            throw new CompilationException(DiagnosticCatalog.OutputIsInput(path));
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new CompilationException(DiagnosticCatalog.OutputNotWritable(path, "it is a folder."));
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        {
+            throw new CompilationException(DiagnosticCatalog.OutputNotWritable(path, "its folder does not exist."));
+        }
+    }
+
+    /// <summary>Writes it: it appears whole or not at all.</summary>
+    /// <exception cref="CompilationException">It cannot be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            AtomicFile.Write(path, content);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CompilationException(DiagnosticCatalog.OutputNotWritable(path, exception.Message));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using QuantGen.Compiler.Accuracy;
+using QuantGen.Compiler.Calibration.Ranges;
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Operators;
+using QuantGen.Compiler.Quantization;
+
+namespace QuantGen.Compiler.Reporting;
+
+/// <summary>What a report is about.</summary>
+/// <param name="Title">The class or the model's file.</param>
+/// <param name="ModelPath">The float model.</param>
+/// <param name="Samples">Where the samples come from, after their number: "held out of calibration".</param>
+/// <param name="WeightBytes">Bytes of the int8 model's weights.</param>
+internal sealed record ReportSubject(string Title, string ModelPath, string Samples, long WeightBytes);
+
+/// <summary>The result of a layer: what it is in float, and the range that 8 bits can hold.</summary>
+internal sealed record ReportRange(LayerAccuracy Layer, ActivationHistogram Histogram, float Min, float Max);
+
+/// <summary>The weight scales of a node, one for each output channel or one for all.</summary>
+internal sealed record ReportWeights(string Node, string Operator, IReadOnlyList<float> Scales);
+
+/// <summary>Everything that a report shows.</summary>
+internal sealed record ReportContent
+{
+    /// <summary>How many layers have their distribution shown: the worst.</summary>
+    private const int MostRanges = 6;
+
+    public required ReportSubject Subject { get; init; }
+
+    public required ComparisonResult Comparison { get; init; }
+
+    /// <summary>The worst layers, worst first.</summary>
+    public required IReadOnlyList<ReportRange> Ranges { get; init; }
+
+    public required IReadOnlyList<ReportWeights> Weights { get; init; }
+
+    public required IReadOnlyList<KeptFloatNode> FloatNodes { get; init; }
+
+    /// <summary>Nodes that compute in integers.</summary>
+    public required int IntegerNodes { get; init; }
+
+    /// <summary>Nodes in all, after folding and fusing.</summary>
+    public required int Nodes { get; init; }
+
+    /// <summary>Bytes of the float model, its external data included.</summary>
+    public required long ModelBytes { get; init; }
+
+    /// <summary>Puts it together.</summary>
+    public static ReportContent Create(
+        ReportSubject subject, ModelGraph graph, QuantizationOptions options, StaticOutcome outcome, ComparisonResult comparison)
+    {
+        var assignment = outcome.Assignment;
+        return new ReportContent
+        {
+            Subject = subject,
+            Comparison = comparison,
+            Ranges = WorstRanges(graph, assignment, comparison),
+            Weights = [.. graph.Nodes.Where(assignment.IsInteger).Where(IsProduct).Select(Scales)],
+            FloatNodes = ReportFloatNodes.List(graph, options, outcome),
+            IntegerNodes = assignment.IntegerNodes.Count,
+            Nodes = graph.Nodes.Count,
+            ModelBytes = InputFiles.OfModel(subject.ModelPath).Sum(file => new FileInfo(file).Length),
+        };
+
+        static bool IsProduct(Node node)
+        {
+            return node.Definition.IntegerFormOf(node) == IntegerForm.Compute;
+        }
+
+        ReportWeights Scales(Node node)
+        {
+            return new ReportWeights(node.Name, node.SourceType, assignment.Weights(node).Scales);
+        }
+    }
+
+    private static IReadOnlyList<ReportRange> WorstRanges(ModelGraph graph, QuantizationAssignment assignment, ComparisonResult comparison)
+    {
+        // What only moves elements has the range of its input.
+        var values = graph.Nodes.Where(node => node.Definition.IntegerFormOf(node) != IntegerForm.PassThrough)
+            .Select(node => node.Output)
+            .Where(value => comparison.Histograms.TryGetValue(value.Name, out var histogram) && histogram.Total > 0)
+            .ToDictionary(value => value.Name, StringComparer.Ordinal);
+        return [.. comparison.Layers.Where(layer => values.ContainsKey(layer.Name)).OrderBy(layer => layer.SqnrDb).Take(MostRanges).Select(ToRange)];
+
+        ReportRange ToRange(LayerAccuracy layer)
+        {
+            var parameters = assignment.Parameters(values[layer.Name]);
+            return new ReportRange(
+                layer, comparison.Histograms[layer.Name], parameters.Dequantize(0), parameters.Dequantize(QuantizationParameters.QuantizedMax));
+        }
+    }
+}

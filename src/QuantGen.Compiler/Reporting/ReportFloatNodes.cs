@@ -1,0 +1,40 @@
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Operators;
+using QuantGen.Compiler.Quantization;
+
+namespace QuantGen.Compiler.Reporting;
+
+/// <summary>Which nodes compute in float, and why.</summary>
+internal static class ReportFloatNodes
+{
+    /// <summary>Nodes that someone decided about come one by one, the others by operator.</summary>
+    public static IReadOnlyList<KeptFloatNode> List(ModelGraph graph, QuantizationOptions options, StaticOutcome outcome)
+    {
+        var quantizer = new StaticQuantizer(graph, options);
+        var measured = outcome.FloatNodes.Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
+        Node[] nodes = [.. graph.Nodes.Where(IsFloat).Where(node => !measured.Contains(node.Name))];
+        var byUser = nodes.Where(quantizer.IsKeptByUser)
+            .Select(node => new KeptFloatNode(node.Name, node.SourceType, "named by KeepFloatNodes or KeepFloatOperators"));
+        var others = nodes.Where(node => !quantizer.IsKeptByUser(node))
+            .GroupBy(node => (node.SourceType, Reason: Reason(node)))
+            .Select(group => new KeptFloatNode(Name([.. group]), group.Key.SourceType, group.Key.Reason));
+        return [.. outcome.FloatNodes, .. byUser, .. others];
+
+        bool IsFloat(Node node)
+        {
+            return !outcome.Assignment.IsInteger(node) && node.Output.Type == ElementType.Float32 && !node.Output.IsConstant;
+        }
+    }
+
+    private static string Reason(Node node)
+    {
+        return node.Definition.IntegerFormOf(node) == IntegerForm.None
+            ? "has no 8-bit form"
+            : "its neighbours are in float: 8 bits would have to be converted to and fro";
+    }
+
+    private static string Name(IReadOnlyList<Node> nodes)
+    {
+        return nodes.Count == 1 ? nodes[0].Name : $"{nodes.Count} nodes, {nodes[0].Name} the first";
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
+using Xunit;
+
+namespace QuantGen.EndToEnd.Tests.CommandLine;
+
+/// <summary><c>quantgen compare</c>: what it prints, what it writes, and what it refuses.</summary>
+public sealed class CompareTests(DigitsFolder folder) : IClassFixture<DigitsFolder>
+{
+    private const string Static = "digits.onnx --mode static --calibration calibration.csv";
+    private const string Digits = Static + " --data test.csv --labels test.csv";
+
+    [Fact]
+    public void PageSaysWhatIsLost()
+    {
+        var output = Compare(Digits).Succeeded().Output;
+        Assert.StartsWith("digits.onnx: int8 against float on 500 samples", output, StringComparison.Ordinal);
+        Assert.Matches(@"\n  scores +\d\d\.\d dB +0\.999\d\d +\S+ +- +-\r?\n", output);
+        Assert.Matches(@"same class: 9\d\.\d % of 500, \d flips?", output);
+        Assert.Matches(@"accuracy: 99\.\d % float, 9[89]\.\d % int8", output);
+        Assert.Matches(@"\n  \S+ +Conv +\d\d\.\d dB +-\d+\.\d dB +", output);
+    }
+
+    [Fact]
+    public void JsonHasTheDocumentedNames()
+    {
+        var root = Json($"{Digits} --json");
+        Assert.Equal(["outputs", "top1Agreement", "flips", "accuracyFloat", "accuracyQuantized", "layers"], Names(root));
+        var output = root.GetProperty("outputs")[0];
+        Assert.Equal(["name", "sqnrDb", "cosine", "maxAbs", "klMean", "klP99"], Names(output));
+        Assert.InRange(output.GetProperty("sqnrDb").GetDouble(), 30, 60);
+        Assert.InRange(output.GetProperty("cosine").GetDouble(), 0.999, 1);
+        Assert.Equal(JsonValueKind.Null, output.GetProperty("klMean").ValueKind);
+        var flips = root.GetProperty("flips").GetInt32();
+        Assert.Equal(1 - (flips / 500.0), root.GetProperty("top1Agreement").GetDouble(), 1e-9);
+        var (inFloat, inInt8) = (root.GetProperty("accuracyFloat").GetDouble(), root.GetProperty("accuracyQuantized").GetDouble());
+        Assert.InRange(inFloat, 0.985, 1);
+        Assert.InRange(Math.Abs(inFloat - inInt8), 0, (flips / 500.0) + 1e-9);
+        var layers = root.GetProperty("layers").EnumerateArray().ToArray();
+        Assert.All(layers, layer => Assert.Equal(["name", "node", "operator", "sqnrDb", "dropDb", "maxAbs"], Names(layer)));
+        Assert.Equal("scores", layers[^1].GetProperty("name").GetString());
+        Assert.Equal(output.GetProperty("sqnrDb").GetDouble(), layers[^1].GetProperty("sqnrDb").GetDouble());
+    }
+
+    [Fact]
+    public void WhatDoesNotApplyIsNullAndWhatIsExactSaysSo()
+    {
+        var root = Json($"{Static} --data test.csv --keep-float-operator Conv --keep-float-operator Gemm --json");
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("accuracyFloat").ValueKind);
+        Assert.Equal(1, root.GetProperty("top1Agreement").GetDouble());
+        Assert.Empty(root.GetProperty("layers").EnumerateArray());
+        var output = root.GetProperty("outputs")[0];
+        Assert.Equal(JsonValueKind.Null, output.GetProperty("sqnrDb").ValueKind);
+        Assert.True(output.GetProperty("exact").GetBoolean());
+        Assert.Equal(0, output.GetProperty("maxAbs").GetDouble());
+    }
+
+    [Fact]
+    public void ReportIsOneWellFormedPageThatNeedsNothingElse()
+    {
+        Compare($"{Digits} --report report.html").Succeeded();
+        var text = File.ReadAllText(folder["report.html"]);
+        Assert.DoesNotContain("http:", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("https:", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", text, StringComparison.OrdinalIgnoreCase);
+        using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        var page = XDocument.Load(reader);
+        Assert.Equal("verdict good", page.Descendants("main").Single().Elements().First().Attribute("class")!.Value);
+
+        var shown = page.Descendants("li").SelectMany(item => item.Descendants("span")).Select(span => span.Value).ToHashSet();
+        foreach (var layer in Json($"{Digits} --json").GetProperty("layers").EnumerateArray())
+        {
+            Assert.Contains(layer.GetProperty("name").GetString()!, shown);
+        }
+
+        Compare($"{Digits} --report again.html").Succeeded();
+        Assert.Equal(text, File.ReadAllText(folder["again.html"]));
+    }
+
+    [Fact]
+    public void CalibrationDataIsNoTest()
+    {
+        var result = Compare($"{Static} --data calibration.csv");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("calibration.csv: warning QG0243: ", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Static, "Option '--data' is required.")]
+    [InlineData("digits.onnx --data test.csv", "Option '--mode' is required.")]
+    [InlineData("digits.onnx --data test.csv --mode static", "Static mode needs calibration data")]
+    [InlineData(Static + " --data test.csv --label test.csv", "Did you mean '--labels'?")]
+    public void WrongArgumentsAreUsageErrors(string arguments, string message)
+    {
+        Compare(arguments).IsUsageError(message);
+    }
+
+    [Theory]
+    [InlineData("digits.onnx --mode dynamic --data test.csv", "QG0205")]
+    [InlineData(Static + " --data missing.csv", "QG0222")]
+    [InlineData(Static + " --data test.csv --labels missing.csv", "QG0242")]
+    [InlineData(Static + " --data test.csv --labels calibration.csv", "QG0242")]
+    [InlineData(Static + " --data test.csv --report test.csv", "QG0105")]
+    [InlineData(Static + " --data test.csv --report nowhere/report.html", "QG0106")]
+    public void FailuresAreDiagnosed(string arguments, string id)
+    {
+        Compare(arguments).FailedWith(id);
+    }
+
+    private static IEnumerable<string> Names(JsonElement element)
+    {
+        return element.EnumerateObject().Select(member => member.Name);
+    }
+
+    private JsonElement Json(string arguments)
+    {
+        return JsonDocument.Parse(Compare(arguments).Succeeded().Output).RootElement;
+    }
+
+    private ProcessResult Compare(string arguments)
+    {
+        return QuantGenProcess.Run(folder.Path, ["compare", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+    }
+}
