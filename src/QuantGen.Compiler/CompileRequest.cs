@@ -29,6 +29,12 @@ public sealed record CompileRequest
 
     /// <summary>Where the request was declared: what diagnostics without a file of their own point to.</summary>
     public DiagnosticLocation Declaration { get; init; }
+
+    /// <summary>Where a path that leads nowhere is to be corrected: in the source that declares it, if there is one.</summary>
+    internal DiagnosticLocation PlaceOf(string path)
+    {
+        return Declaration.Line > 0 ? Declaration : new DiagnosticLocation(path);
+    }
 }
 
 /// <summary>A compiled model.</summary>
@@ -57,7 +63,14 @@ public sealed record CompileResult
 }
 
 /// <summary>How far compilation is.</summary>
-/// <param name="Stage">What it does, such as "Calibrate".</param>
+/// <param name="Stage">What is counted, such as "Samples read", or what is done where nothing is.</param>
 /// <param name="Done">Steps of the stage that are done (samples, layers).</param>
 /// <param name="Total">Steps in all; null when not known.</param>
-public readonly record struct CompileProgress(string Stage, int Done, int? Total);
+public readonly record struct CompileProgress(string Stage, int Done, int? Total)
+{
+    /// <summary>For a log: <c>Samples read: 40 of 200</c>.</summary>
+    public override string ToString()
+    {
+        return Total is not null ? $"{Stage}: {Done} of {Total}" : Done > 0 ? $"{Stage}: {Done}" : Stage;
+    }
+}

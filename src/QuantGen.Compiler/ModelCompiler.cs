@@ -22,6 +22,7 @@ public static class ModelCompiler
     public static CompileResult Compile(CompileRequest request, IProgress<CompileProgress>? progress = null)
     {
         CheckMode(request);
+        CheckFiles(request);
         var graph = Load(request.ModelPath);
         var outcome = StaticCompilation.Run(graph, request, progress);
         var result = Lower(graph, outcome.Assignment, Header(request));
@@ -48,6 +49,7 @@ public static class ModelCompiler
     /// <exception cref="CompilationException">The model is wrong.</exception>
     public static string CompileHeader(CompileRequest request)
     {
+        CheckModelFile(request);
         var graph = Load(request.ModelPath);
         var builder = new PlanBuilder(graph);
         var header = Header(request);
@@ -97,6 +99,24 @@ public static class ModelCompiler
         var samples = outcome.IsHeldOut ? "held out of calibration" : "of the calibration: too few to hold any out";
         var subject = new ReportSubject(request.ClassName, request.ModelPath, samples, weightBytes);
         return ReportPage.Write(ReportContent.Create(subject, graph, request.Options, outcome, comparison));
+    }
+
+    /// <summary>What is misspelt in an attribute is reported there, and before a long calculation.</summary>
+    private static void CheckFiles(CompileRequest request)
+    {
+        CheckModelFile(request);
+        if (request.CalibrationPath is { } data && !Path.Exists(data) && !File.Exists(request.ScaleTablePath))
+        {
+            throw new CompilationException(DiagnosticCatalog.CalibrationMissing(request.PlaceOf(data), data));
+        }
+    }
+
+    private static void CheckModelFile(CompileRequest request)
+    {
+        if (!File.Exists(request.ModelPath))
+        {
+            throw new CompilationException(DiagnosticCatalog.ModelMissing(request.PlaceOf(request.ModelPath), request.ModelPath));
+        }
     }
 
     private static PlanHeader Header(CompileRequest request)

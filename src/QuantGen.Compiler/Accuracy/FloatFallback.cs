@@ -88,7 +88,7 @@ internal sealed class FloatFallback
     private double Measure(HashSet<string> keepFloat)
     {
         _trials++;
-        _progress?.Report(new CompileProgress("Measure", _trials, null));
+        _progress?.Report(new CompileProgress("Variants measured", _trials, null));
         return _evaluator.OutputSqnr(_quantizer.Quantize(_calibration, keepFloat));
     }
 

@@ -38,7 +38,7 @@ internal sealed class StaticSearch(
 
     private StaticCalibration Correct(StaticCalibration plain, HashSet<string> keepFloat)
     {
-        progress?.Report(new CompileProgress("Correct biases", 0, null));
+        progress?.Report(new CompileProgress("Correcting biases", 0, null));
         var assignment = quantizer.Quantize(plain, keepFloat);
         var corrected = plain with { BiasCorrections = BiasCorrection.Measure(graph, assignment, runner, calibrator.Kept) };
         return Measure(corrected, keepFloat) > Measure(plain, keepFloat) ? corrected : plain;

@@ -58,7 +58,7 @@ internal sealed class Calibrator
             }
 
             index++;
-            progress?.Report(new CompileProgress("Calibrate", index, null));
+            progress?.Report(new CompileProgress("Samples read", index, null));
         }
 
         calibrator.EnsureHeldOut();

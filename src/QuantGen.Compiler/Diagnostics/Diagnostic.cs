@@ -25,7 +25,7 @@ public readonly record struct DiagnosticLocation(string File, int Line = 0, int 
 /// <param name="Location">The file it is about.</param>
 public sealed record Diagnostic(string Id, DiagnosticSeverity Severity, string Message, DiagnosticLocation Location)
 {
-    /// <summary>The canonical form that MSBuild and editors understand: <c>data.csv(14,3): error QG0204: ...</c>.</summary>
+    /// <summary>The canonical form that MSBuild and editors understand: <c>data.csv(14,3): error QG0225: ...</c>.</summary>
     public override string ToString()
     {
         var severity = Severity switch

@@ -14,12 +14,9 @@ internal static partial class DiagnosticCatalog
                 + "(--calibration data.csv on a command line), or choose QuantizationMode.Dynamic.");
     }
 
-    public static Diagnostic CalibrationMissing(string file)
+    public static Diagnostic CalibrationMissing(DiagnosticLocation location, string file)
     {
-        return Error(
-            "QG0222",
-            new(file),
-            $"The calibration data '{file}' does not exist. Put it there or correct its path; an attribute's paths are relative to the project's folder.");
+        return Error("QG0222", location, $"The calibration data '{file}' does not exist.{NearestFile(file)} {CorrectPath}");
     }
 
     public static Diagnostic CalibrationEmpty(string file, string reason)

@@ -3,9 +3,9 @@ namespace QuantGen.Compiler.Diagnostics;
 /// <content>01xx: files.</content>
 internal static partial class DiagnosticCatalog
 {
-    public static Diagnostic ModelMissing(string file)
+    public static Diagnostic ModelMissing(DiagnosticLocation location, string file)
     {
-        return Error("QG0101", new(file), $"The model '{file}' does not exist. Put it there or correct its path; an attribute's paths are relative to the project's folder.");
+        return Error("QG0101", location, $"The model '{file}' does not exist.{NearestFile(file)} {CorrectPath}");
     }
 
     public static Diagnostic ModelNotOnnx(string file, string reason)
@@ -47,5 +47,17 @@ internal static partial class DiagnosticCatalog
     public static Diagnostic RunFailed(string file, string reason)
     {
         return Error("QG0113", new(file), $"The model cannot run on these inputs: {reason.TrimEnd('.')}. Give it the sizes and values that it was made for.");
+    }
+
+    private const string CorrectPath = "Put it there or correct its path; an attribute's paths are relative to the project's folder.";
+
+    /// <summary>" Did you mean ...?" with a file of the same kind in the same folder, or nothing.</summary>
+    private static string NearestFile(string file)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file));
+        var names = Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*" + Path.GetExtension(file), new EnumerationOptions()).Select(found => Path.GetFileName(found))
+            : [];
+        return NearestName.Question(Path.GetFileName(file), names);
     }
 }

@@ -40,7 +40,7 @@ internal static class OnnxModelReader
     {
         if (!File.Exists(path))
         {
-            throw new CompilationException(DiagnosticCatalog.ModelMissing(path));
+            throw new CompilationException(DiagnosticCatalog.ModelMissing(new DiagnosticLocation(path), path));
         }
 
         ModelProto model;

@@ -18,6 +18,6 @@ internal sealed class CompileProgressLog(string className, BuildLog log) : IProg
         }
 
         _sinceLast.Restart();
-        log.Say(className, value.Total is { } total ? $"{value.Stage}: {value.Done} of {total}" : $"{value.Stage}: {value.Done}");
+        log.Say(className, value.ToString());
     }
 }

@@ -15,11 +15,6 @@ internal static class CompileProgressDisplay
         return Console.IsErrorRedirected ? work(new Lines(errors)) : Bars.Show(errors, work);
     }
 
-    private static string Describe(CompileProgress progress)
-    {
-        return progress.Total is { } total ? $"{progress.Stage}: {progress.Done} of {total}" : $"{progress.Stage}: {progress.Done}";
-    }
-
     /// <summary>A compilation of less than some seconds prints nothing.</summary>
     private sealed class Lines(TextWriter errors) : IProgress<CompileProgress>
     {
@@ -32,7 +27,7 @@ internal static class CompileProgressDisplay
             if (_sinceLast.Elapsed >= Interval)
             {
                 _sinceLast.Restart();
-                errors.WriteLine(Describe(value));
+                errors.WriteLine(value);
             }
         }
     }
@@ -60,7 +55,7 @@ internal static class CompileProgressDisplay
                 _tasks[value.Stage] = task = context.AddTask(Markup.Escape(value.Stage));
             }
 
-            task.Description = Markup.Escape(Describe(value));
+            task.Description = Markup.Escape(value.ToString());
             task.IsIndeterminate(value.Total is null);
             task.MaxValue = value.Total ?? Math.Max(value.Done, 1);
             task.Value = value.Done;

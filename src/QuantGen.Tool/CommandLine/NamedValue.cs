@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QuantGen.Compiler.Diagnostics;
 
 namespace QuantGen.Tool.CommandLine;
 

@@ -33,7 +33,7 @@ internal sealed class CalibrationSource : ICalibrationSource
 
         if (!File.Exists(path))
         {
-            throw new CompilationException(DiagnosticCatalog.CalibrationMissing(path));
+            throw new CompilationException(DiagnosticCatalog.CalibrationMissing(new DiagnosticLocation(path), path));
         }
 
         return SampleGroups.IsSupported(path)

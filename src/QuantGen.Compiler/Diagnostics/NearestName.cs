@@ -1,4 +1,4 @@
-namespace QuantGen.Tool.CommandLine;
+namespace QuantGen.Compiler.Diagnostics;
 
 /// <summary>Finds what a person meant by a name that does not exist.</summary>
 internal static class NearestName

@@ -1,7 +1,7 @@
-using QuantGen.Tool.CommandLine;
+using QuantGen.Compiler.Diagnostics;
 using Xunit;
 
-namespace QuantGen.EndToEnd.Tests.CommandLine;
+namespace QuantGen.Compiler.Tests.Diagnostics;
 
 public sealed class NearestNameTests
 {
