@@ -42,9 +42,9 @@ internal sealed class StaticCompilation
         var nodes = _graph.Nodes.Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
         var operators = _graph.Nodes.SelectMany(node => new[] { node.OperatorType, node.SourceType }).ToHashSet(StringComparer.Ordinal);
         _diagnostics.AddRange(_request.Options.KeepFloatNodes.Where(name => !nodes.Contains(name))
-            .Select(name => DiagnosticCatalog.KeptNameUnknown(_request.Declaration, nameof(QuantizationOptions.KeepFloatNodes), name, "node")));
+            .Select(name => DiagnosticCatalog.KeptNameUnknown(_request.Declaration, nameof(QuantizationOptions.KeepFloatNodes), name, "node", nodes)));
         _diagnostics.AddRange(_request.Options.KeepFloatOperators.Where(name => !operators.Contains(name))
-            .Select(name => DiagnosticCatalog.KeptNameUnknown(_request.Declaration, nameof(QuantizationOptions.KeepFloatOperators), name, "operator")));
+            .Select(name => DiagnosticCatalog.KeptNameUnknown(_request.Declaration, nameof(QuantizationOptions.KeepFloatOperators), name, "operator", operators)));
     }
 
     private CalibrationSource? OpenData()

@@ -28,13 +28,13 @@ internal static partial class DiagnosticCatalog
         return Error("QG0211", new(file), $"Node '{node}' cannot be computed exactly in int32: {reason}. Keep it in float with KeepFloatNodes = [\"{node}\"].");
     }
 
-    public static Diagnostic KeptNameUnknown(DiagnosticLocation location, string property, string name, string what)
+    public static Diagnostic KeptNameUnknown(DiagnosticLocation location, string property, string name, string what, IEnumerable<string> known)
     {
         return Warning(
             "QG0212",
             location,
-            $"{property} names '{name}', and the model has no such {what} once constants are folded and neighbours merged: it keeps nothing in float. "
-                + "Correct the name, or remove it.");
+            $"{property} names '{name}', and the model has no such {what} once constants are folded and neighbours merged: it keeps nothing in float."
+                + $"{NearestName.Question(name, known)} Correct the name, or remove it.");
     }
 
     public static Diagnostic ModeNotBuilt(DiagnosticLocation location, string mode)
