@@ -66,6 +66,9 @@ internal abstract class OperatorDefinition
         return IntegerForm.None;
     }
 
+    /// <summary>What <see cref="IntegerFormOf"/> answers for some nodes, the best first; empty when it never is integers. docs/operators.md lists it.</summary>
+    public virtual IReadOnlyList<IntegerForm> IntegerForms => [];
+
     /// <summary>
     /// Whether each index of axis 0 of every output depends on that index of the inputs alone (constants aside), so that a
     /// batch may be split along axis 0. False where not sure.

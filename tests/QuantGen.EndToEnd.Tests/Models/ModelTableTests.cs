@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using QuantGen.TestSupport;
 using QuantGen.TestSupport.Models;
 using Xunit;
 

@@ -29,6 +29,8 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
         node.SetOutput(0, ElementType.Float32, shape);
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.Compute];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return node.Input(0).Type == ElementType.Float32 && node.Input(1).IsConstant && node.OptionalInput(2) is null or { IsConstant: true }

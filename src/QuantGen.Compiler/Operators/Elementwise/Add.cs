@@ -21,6 +21,8 @@ internal sealed class Add : BinaryOperator
         return nameof(Broadcast.Add);
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.Arithmetic, IntegerForm.Table];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return IsOfOneShape(node) ? IntegerForm.Arithmetic : base.IntegerFormOf(node);

@@ -50,6 +50,8 @@ internal abstract class BinaryOperator : OperatorDefinition
         node.Output.SymbolicElements = InferElements(left, right, node.Output);
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.Table];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return IsFunctionOfOneElement(node) ? IntegerForm.Table : IntegerForm.None;

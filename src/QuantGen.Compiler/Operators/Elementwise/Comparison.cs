@@ -6,6 +6,8 @@ namespace QuantGen.Compiler.Operators.Elementwise;
 /// <summary>An element-wise operator of two numbers that gives a boolean.</summary>
 internal abstract class Comparison : BinaryOperator
 {
+    public override IReadOnlyList<IntegerForm> IntegerForms => [];
+
     /// <summary>The result for elements of shape arithmetic.</summary>
     protected abstract bool Holds(long left, long right);
 

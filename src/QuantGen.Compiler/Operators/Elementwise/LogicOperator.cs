@@ -6,4 +6,6 @@ namespace QuantGen.Compiler.Operators.Elementwise;
 internal abstract class LogicOperator : BinaryOperator
 {
     protected override IReadOnlyList<ElementType> SupportedTypes { get; } = [ElementType.Bool];
+
+    public override IReadOnlyList<IntegerForm> IntegerForms => [];
 }

@@ -22,6 +22,8 @@ internal sealed class Mul : BinaryOperator
         return left * right;
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.Arithmetic, IntegerForm.Table];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return IsOfOneShape(node) || Gate(node) is not null ? IntegerForm.Arithmetic : base.IntegerFormOf(node);

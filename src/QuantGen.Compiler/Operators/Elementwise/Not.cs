@@ -8,4 +8,6 @@ internal sealed class Not : UnaryOperator
     protected override string Kernel => nameof(Kernels.Elementwise.Not);
 
     protected override IReadOnlyList<ElementType> SupportedTypes { get; } = [ElementType.Bool];
+
+    public override IReadOnlyList<IntegerForm> IntegerForms => [];
 }

@@ -26,6 +26,8 @@ internal abstract class UnaryOperator : OperatorDefinition, ITableFunction
         node.SetOutput(0, node.Input(0).Type, node.Input(0).Dimensions);
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.Table];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return node.Input(0).Type == ElementType.Float32 && !node.Input(0).IsConstant ? IntegerForm.Table : IntegerForm.None;

@@ -10,6 +10,8 @@ internal sealed class Gemm : OperatorDefinition
 {
     public override string Name => "Gemm";
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => OperatorRegistry.Get("MatMul").IntegerForms;
+
     public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
     {
         var bias = node.OptionalInput(2);

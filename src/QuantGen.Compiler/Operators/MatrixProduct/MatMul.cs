@@ -37,6 +37,8 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
         node.SetOutput(0, left.Type, shape.Output);
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.Compute];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return HasConstantMatrix(node) && node.Input(0).Rank >= 2 ? IntegerForm.Compute : IntegerForm.None;

@@ -8,6 +8,8 @@ internal sealed class BatchNormalization : OperatorDefinition
 {
     public override string Name => "BatchNormalization";
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => OperatorRegistry.Get("Conv").IntegerForms;
+
     public override void Infer(Node node)
     {
         var input = node.Input(0);
@@ -55,7 +57,7 @@ internal sealed class BatchNormalization : OperatorDefinition
         var channels = affine.Factors.Length;
         float[] factors = [.. affine.Factors.Select(factor => (float)factor)];
         var rank = node.Input(0).Rank;
-        var result = new Node(OperatorRegistry.Get(rank == 2 ? "MatMul" : "Conv"), node.Name);
+        var result = new Node(OperatorRegistry.Get(rank == 2 ? "MatMul" : "Conv"), node.Name) { SourceType = node.SourceType };
         var weight = rank == 2
             ? TensorData.Create<float>([channels, channels], Diagonal(factors))
             : TensorData.Create<float>([channels, .. Enumerable.Repeat(1, rank - 1)], factors);

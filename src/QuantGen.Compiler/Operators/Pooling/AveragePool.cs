@@ -37,6 +37,8 @@ internal sealed class AveragePool : OperatorDefinition
         node.SetOutput(0, input.Type, [input.Dimensions[0], input.Dimensions[1], .. window.Outputs]);
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.Arithmetic];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return IntegerForm.Arithmetic;

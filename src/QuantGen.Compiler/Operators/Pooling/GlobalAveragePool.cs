@@ -15,6 +15,8 @@ internal sealed class GlobalAveragePool : GlobalPool
 
     protected override string PlainKernel => nameof(Kernels.Reduction.Mean);
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.Arithmetic];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return IntegerForm.Arithmetic;

@@ -16,6 +16,8 @@ internal sealed class GlobalMaxPool : GlobalPool
 
     protected override string PlainKernel => nameof(Kernels.Reduction.Max);
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.PassThrough];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return IntegerForm.PassThrough;

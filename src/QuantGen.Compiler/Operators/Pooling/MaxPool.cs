@@ -22,6 +22,8 @@ internal sealed class MaxPool : OperatorDefinition
         node.SetOutput(0, input.Type, [input.Dimensions[0], input.Dimensions[1], .. window.Outputs]);
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.PassThrough];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return IntegerForm.PassThrough;

@@ -27,6 +27,8 @@ internal abstract class ReduceOperator : OperatorDefinition
         context.MoveIntegersToInput("axes", 1);
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => Pooling is null ? [] : OperatorRegistry.Get(Pooling).IntegerForms;
+
     /// <summary>Over the spatial axes it is a global pooling, which works on channels-last tensors and on 8 bits.</summary>
     public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
     {

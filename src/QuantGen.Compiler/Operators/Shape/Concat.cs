@@ -42,6 +42,8 @@ internal sealed class Concat : OperatorDefinition
         }
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.Join];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return Inputs(node).All(input => input.Type == ElementType.Float32 && !input.IsConstant) ? IntegerForm.Join : IntegerForm.None;

@@ -26,6 +26,8 @@ internal sealed class Expand : OperatorDefinition
         return FoldingLimit.Allows(node);
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.PassThrough];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         // Rows of bytes are padded: whole rows can be repeated, not single elements.

@@ -44,6 +44,8 @@ internal sealed class Pad : OperatorDefinition
         return Pads(node).All(pad => pad is (0, 0));
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.PassThrough];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return node.Input(0) is { Type: ElementType.Float32, Rank: > 0 } && IsZero(node) ? IntegerForm.PassThrough : IntegerForm.None;

@@ -21,6 +21,8 @@ internal abstract class ReshapingOperator : OperatorDefinition
         return node.Input(0).Dimensions.SequenceEqual(node.Output.Dimensions);
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.PassThrough];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return node.Input(0).Type == ElementType.Float32 ? IntegerForm.PassThrough : IntegerForm.None;

@@ -31,6 +31,8 @@ internal sealed class Slice : OperatorDefinition
         return Ranges(node).Zip(node.Input(0).Dimensions).All(pair => pair.First == SliceRange.Whole(pair.Second));
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.PassThrough];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return node.Input(0).Type == ElementType.Float32 ? IntegerForm.PassThrough : IntegerForm.None;

@@ -35,6 +35,8 @@ internal sealed class Split : OperatorDefinition
         }
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.PassThrough];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return node.Input(0).Type == ElementType.Float32 ? IntegerForm.PassThrough : IntegerForm.None;

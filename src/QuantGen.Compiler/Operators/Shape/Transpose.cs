@@ -22,6 +22,8 @@ internal sealed class Transpose : OperatorDefinition
         return Permutation(node).Select((axis, index) => axis == index).All(same => same);
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.PassThrough];
+
     public override IntegerForm IntegerFormOf(Node node)
     {
         return node.Input(0).Type == ElementType.Float32 && node.Input(0).Rank > 0 ? IntegerForm.PassThrough : IntegerForm.None;

@@ -1,0 +1,99 @@
+using QuantGen.TestSupport.Models;
+using Xunit;
+using static QuantGen.Compiler.Tests.Operators.OperatorAssert;
+
+namespace QuantGen.Compiler.Tests.Operators;
+
+/// <summary>Convolutions and matrix products.</summary>
+public sealed class ProductTests
+{
+    /// <summary>ONNX's tests of forms that are not supported: weights of a convolution that are no constants, batches that broadcast in part.</summary>
+    private static readonly string[] Refused =
+    [
+        "test_basic_conv_with_padding",
+        "test_basic_conv_without_padding",
+        "test_conv_with_autopad_same",
+        "test_conv_with_strides_and_asymmetric_padding",
+        "test_conv_with_strides_no_padding",
+        "test_conv_with_strides_padding",
+        "test_matmul_bcast",
+    ];
+
+    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests("basic_conv", "conv", "gemm", "matmul");
+
+    [SkippableTheory]
+    [MemberData(nameof(NodeTests))]
+    public void PassesOnnxNodeTest(string name)
+    {
+        PassesNodeTest(name, !Refused.Contains(name));
+    }
+
+    [SkippableTheory]
+    [InlineData(0, 0, 1, 1, "4")]
+    [InlineData(0, 1, 1, 1, "4")]
+    [InlineData(0, 1, 0.5, 2, "1, 4")]
+    [InlineData(0, 0, 2, 0, "1")]
+    [InlineData(0, 0, 1, 1, "6, 4")]
+    [InlineData(1, 0, 1, 1, "4")]
+    [InlineData(1, 1, 0.5, 2, "6, 1")]
+    public void GemmWithConstantsAgrees(int transA, int transB, float alpha, float beta, string bias)
+    {
+        int[] biasShape = [.. bias.Split(", ").Select(int.Parse)];
+        int[] weightShape = transB == 0 ? [5, 4] : [4, 5];
+        int[] inputShape = transA == 0 ? [6, 5] : [5, 6];
+        var model = new OnnxModelBuilder(13)
+            .Input<float>("x", string.Join(", ", inputShape))
+            .Constant("w", Random(1, -1, 1, weightShape).Get<float>(), weightShape)
+            .Constant("b", Random(2, -1, 1, biasShape).Get<float>(), biasShape)
+            .Node("Gemm", ["x", "w", "b"], ["y"], ("transA", transA), ("transB", transB), ("alpha", alpha), ("beta", beta))
+            .Output<float>("y");
+
+        AgreesWithOnnxRuntime(model, [("x", Random(3, -2, 2, inputShape))]);
+    }
+
+    [SkippableTheory]
+    [InlineData("2, 3", "3, 4")]
+    [InlineData("5, 2, 3", "3, 4")]
+    [InlineData("5, 2, 3", "5, 3, 4")]
+    [InlineData("2, 3", "3")]
+    [InlineData("3", "3, 4")]
+    public void MatMulWithAConstantAgrees(string left, string right)
+    {
+        int[] leftShape = [.. left.Split(", ").Select(int.Parse)];
+        int[] rightShape = [.. right.Split(", ").Select(int.Parse)];
+        var model = new OnnxModelBuilder(13)
+            .Input<float>("x", left)
+            .Constant("w", Random(1, -1, 1, rightShape).Get<float>(), rightShape)
+            .Node("MatMul", ["x", "w"], ["y"])
+            .Output<float>("y");
+
+        AgreesWithOnnxRuntime(model, [("x", Random(2, -2, 2, leftShape))]);
+    }
+
+    [SkippableTheory]
+    [InlineData("1, 6, 9", 6, 3)]
+    [InlineData("2, 6, 9", 3, 1)]
+    [InlineData("1, 6, 9, 7", 6, 2)]
+    [InlineData("2, 6, 9, 7", 6, 6)]
+    public void ConvWithConstantsAgrees(string input, int channels, int group)
+    {
+        int[] inputShape = [.. input.Split(", ").Select(int.Parse)];
+        var axes = inputShape.Length - 2;
+        int[] weightShape = [channels, inputShape[1] / group, .. Enumerable.Repeat(3, axes)];
+        var model = new OnnxModelBuilder(11)
+            .Input<float>("x", input)
+            .Constant("w", Random(1, -1, 1, weightShape).Get<float>(), weightShape)
+            .Constant("b", Random(2, -1, 1, channels).Get<float>(), channels)
+            .Node(
+                "Conv",
+                ["x", "w", "b"],
+                ["y"],
+                ("group", group),
+                ("strides", Enumerable.Repeat(2, axes).ToArray()),
+                ("dilations", Enumerable.Repeat(2, axes).ToArray()),
+                ("pads", Enumerable.Range(0, 2 * axes).ToArray()))
+            .Output<float>("y");
+
+        AgreesWithOnnxRuntime(model, [("x", Random(3, -2, 2, inputShape))]);
+    }
+}
