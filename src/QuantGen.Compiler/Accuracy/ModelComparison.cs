@@ -59,7 +59,7 @@ internal sealed class ModelComparison
         foreach (var sample in samples)
         {
             comparison.Add(floatRunner.Run(sample), quantizedRunner.Run(sample));
-            progress?.Report(new CompileProgress("Compare", comparison._samples, null));
+            progress?.Report(new CompileProgress("Samples compared", comparison._samples, null));
         }
 
         return comparison.ToResult();
