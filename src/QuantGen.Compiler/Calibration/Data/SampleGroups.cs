@@ -62,7 +62,9 @@ internal static class SampleGroups
 
         ISampleReader Open(CalibrationInput input)
         {
-            var entries = archive.Entries.Where(entry => HasExtension(entry.FullName, ArrayExtension)).ToArray();
+            // The directory is read now, not when the archive is opened.
+            var entries = ReadErrors.Report(
+                file, () => archive.Entries.Where(entry => HasExtension(entry.FullName, ArrayExtension)).ToArray());
             var entry = Array.Find(entries, entry => entry.FullName == input.Name + ArrayExtension)
                 ?? Array.Find(entries, entry => entry.FullName == FileNameOf(input.Name) + ArrayExtension)
                 ?? (inputs.Count == 1 && entries.Length == 1 ? entries[0] : null)
