@@ -81,7 +81,15 @@ internal static class ScaleTableReader
 
     private static string Text(JsonElement owner, string name)
     {
-        return Property(owner, name, JsonValueKind.String).GetString()!;
+        try
+        {
+            return Property(owner, name, JsonValueKind.String).GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, or bytes that are no UTF-8: the parser lets them pass.
+            throw new InvalidDataException($"'{name}' is not valid text");
+        }
     }
 
     private static float Number(JsonElement owner, string name)

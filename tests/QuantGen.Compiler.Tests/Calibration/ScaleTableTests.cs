@@ -111,6 +111,7 @@ public sealed class ScaleTableTests : IDisposable
     [InlineData("\"max\": 0.1", "\"max\": 1e99", "'max' is not a float32")]
     [InlineData("\"max\": 0.1", "\"max\": null", "'max' is not a JSON number")]
     [InlineData("\"name\": \"input\"", "\"name\": \"\\u03B1\"", "twice")]
+    [InlineData("\"name\": \"input\"", "\"name\": \"\\uD800\"", "'name' is not valid text")]
     public void Malformed_table_is_reported(string old, string replacement, string reason)
     {
         var text = Table.ToJson();
