@@ -18,9 +18,7 @@ internal sealed class AccuracyEvaluator(ModelGraph graph, ModelRunner floatRunne
     public double OutputSqnr(QuantizationAssignment assignment)
     {
         var meters = Measure(assignment, _decisive);
-        // The mean of the relative noise powers.
-        var noise = meters.Values.Average(meter => Math.Pow(10, -meter.SqnrDb / 10));
-        return noise == 0 ? double.PositiveInfinity : -10 * Math.Log10(noise);
+        return Decibel.OfNoise(meters.Values.Average(meter => meter.RelativeNoise));
     }
 
     /// <summary>What a chain of functions without an integer form computes an output from.</summary>

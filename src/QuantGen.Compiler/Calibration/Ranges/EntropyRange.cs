@@ -1,3 +1,5 @@
+using QuantGen.Kernels;
+
 namespace QuantGen.Compiler.Calibration.Ranges;
 
 /// <summary>
@@ -57,7 +59,7 @@ internal sealed class EntropyRange : IRangeMethod
             }
 
             // Both distributions are normalized: the original holds all values, the quantized one those inside.
-            return (sum / _histogram.Total) + Math.Log(inside / _histogram.Total);
+            return (sum / _histogram.Total) + FloatFunctions.LogDouble(inside / _histogram.Total);
         }
 
         private double LevelTerm(int level, int first, int end, double below, double above)
@@ -78,7 +80,7 @@ internal sealed class EntropyRange : IRangeMethod
                 used += CountOf(end - 1) == 0 ? 1 : 0;
             }
 
-            return original == 0 ? 0 : original * Math.Log(Math.Max(values, EmptyLevel) / used);
+            return original == 0 ? 0 : original * FloatFunctions.LogDouble(Math.Max(values, EmptyLevel) / used);
         }
 
         private double CountOf(int bin)
@@ -88,7 +90,7 @@ internal sealed class EntropyRange : IRangeMethod
 
         private static double TimesLogarithm(double value)
         {
-            return value == 0 ? 0 : value * Math.Log(value);
+            return value == 0 ? 0 : value * FloatFunctions.LogDouble(value);
         }
     }
 }

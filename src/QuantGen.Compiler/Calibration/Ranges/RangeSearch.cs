@@ -19,7 +19,14 @@ internal static class RangeSearch
     public static (float Min, float Max) Minimize(float min, float max, Func<float, float, double> cost)
     {
         (min, max) = (Math.Min(min, 0), Math.Max(max, 0));
-        var coarse = Enumerable.Range(0, CoarseSteps).Select(step => Math.Pow(CoarseRatio, step)).ToArray();
+        var coarse = new double[CoarseSteps];
+        coarse[0] = 1;
+        for (var step = 1; step < CoarseSteps; step++)
+        {
+            // Not Math.Pow, whose last bits are the operating system's.
+            coarse[step] = coarse[step - 1] * CoarseRatio;
+        }
+
         var best = new Candidate(1, 1, cost(min, max));
         best = Improve(best, coarse, coarse, (min, max), cost);
         var ratio = CoarseRatio;

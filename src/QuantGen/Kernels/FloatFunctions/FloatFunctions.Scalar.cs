@@ -110,8 +110,8 @@ internal static partial class FloatFunctions
         return 1 - (square * tail);
     }
 
-    /// <summary>ln(x) of a positive finite float: the series of the inverse hyperbolic tangent.</summary>
-    private static double LogDouble(double x)
+    /// <summary>ln(x) of a positive, finite, normal number: the series of the inverse hyperbolic tangent.</summary>
+    internal static double LogDouble(double x)
     {
         var bits = BitConverter.DoubleToInt64Bits(x);
         var exponent = (int)(bits >> 52) - 1023;
