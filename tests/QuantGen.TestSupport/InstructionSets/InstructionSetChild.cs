@@ -12,32 +12,33 @@ namespace QuantGen.TestSupport;
 public static class InstructionSetChild
 {
     private const string Command = "--without";
+    private const string Nothing = "nothing";
     private const string ResultPrefix = "result: ";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>The result of a job in a child without an instruction set. Skips the test when this process does not use it either.</summary>
-    /// <param name="set">What to turn off.</param>
+    /// <param name="without">What to turn off; null for nothing.</param>
     /// <param name="job">A static method without parameters; its result is one line.</param>
-    public static string Run(InstructionSet set, Func<string> job)
+    public static string Run(InstructionSet? without, Func<string> job)
     {
-        Skip.IfNot(set.IsUsed(), $"this processor or this run has no {set.Name} to turn off");
+        Skip.IfNot(without is null || without.IsUsed(), $"this processor or this run has no {without?.Name} to turn off");
         var method = job.Method;
         Assert.True(method.IsStatic, "The child finds the job by its name: it has to be a static method.");
-        using var child = Process.Start(StartInfo(set, method))!;
+        using var child = Process.Start(StartInfo(without, method))!;
         var errors = child.StandardError.ReadToEndAsync();
         var output = child.StandardOutput.ReadToEndAsync();
         if (!child.WaitForExit(Limit))
         {
             child.Kill();
-            Assert.Fail($"The child without {set.Name} took longer than {Limit}.");
+            Assert.Fail($"The child without {without?.Name ?? Nothing} took longer than {Limit}.");
         }
 
-        Assert.True(child.ExitCode == 0, $"The child without {set.Name} failed:{Environment.NewLine}{output.Result}{errors.Result}");
+        Assert.True(child.ExitCode == 0, $"The child without {without?.Name ?? Nothing} failed:{Environment.NewLine}{output.Result}{errors.Result}");
         return output.Result.Split('\n').Last(line => line.StartsWith(ResultPrefix, StringComparison.Ordinal))[ResultPrefix.Length..].Trim();
     }
 
     /// <summary>The child's entry point: makes sure that the instruction set is off, then runs the job.</summary>
-    /// <param name="arguments"><c>--without</c>, the instruction set, the job's type and the job's method.</param>
+    /// <param name="arguments"><c>--without</c>, the instruction set or <c>nothing</c>, the job's type and the job's method.</param>
     /// <returns>0 when the job ran.</returns>
     public static int Main(string[] arguments)
     {
@@ -47,7 +48,7 @@ public static class InstructionSetChild
             return 2;
         }
 
-        if (InstructionSet.Find(name).IsUsed())
+        if (name != Nothing && InstructionSet.Find(name).IsUsed())
         {
             Console.Error.WriteLine($"{name} is in use although {InstructionSet.Find(name).Variable} is 0.");
             return 3;
@@ -59,7 +60,7 @@ public static class InstructionSetChild
         return 0;
     }
 
-    private static ProcessStartInfo StartInfo(InstructionSet set, MethodInfo job)
+    private static ProcessStartInfo StartInfo(InstructionSet? without, MethodInfo job)
     {
         var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath : "dotnet";
         var start = new ProcessStartInfo(host!)
@@ -70,10 +71,14 @@ public static class InstructionSetChild
         };
         start.ArgumentList.Add(job.Module.Assembly.Location);
         start.ArgumentList.Add(Command);
-        start.ArgumentList.Add(set.Name);
+        start.ArgumentList.Add(without?.Name ?? Nothing);
         start.ArgumentList.Add(job.DeclaringType!.AssemblyQualifiedName!);
         start.ArgumentList.Add(job.Name);
-        start.Environment[set.Variable] = "0";
+        if (without is not null)
+        {
+            start.Environment[without.Variable] = "0";
+        }
+
         return start;
     }
 }
