@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using QuantGen.TestSupport.Mutation;
 using Xunit;
 
 namespace QuantGen.Generators.Tests;
@@ -79,7 +80,7 @@ public class PipelineTests
         var file = GeneratorHarness.Plan(SnippetSamples.ClassifierPlan, Classifier);
         driver = driver.ReplaceAdditionalTexts([file]);
         var rejected = 0;
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < MutationRun.Count(500); i++)
         {
             var mutated = GeneratorHarness.Plan(Plan.PlanMutations.Mutate(SnippetSamples.ClassifierPlan, random), Classifier);
             driver = driver.ReplaceAdditionalTexts([mutated]).RunGenerators(Classifier);

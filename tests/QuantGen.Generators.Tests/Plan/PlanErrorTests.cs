@@ -1,4 +1,5 @@
 using QuantGen.Plan;
+using QuantGen.TestSupport.Mutation;
 using Xunit;
 
 namespace QuantGen.Generators.Tests.Plan;
@@ -77,7 +78,7 @@ public class PlanErrorTests
     {
         var random = new Random(20261120);
         var rejected = 0;
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < MutationRun.Count(500); i++)
         {
             var text = PlanMutations.Mutate(PlanSamples.Everything, random);
             try
@@ -91,6 +92,6 @@ public class PlanErrorTests
             }
         }
 
-        Assert.InRange(rejected, 250, 500);
+        Assert.InRange(rejected, MutationRun.Count(250), MutationRun.Count(500));
     }
 }
