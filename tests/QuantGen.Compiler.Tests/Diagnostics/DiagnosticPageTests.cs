@@ -4,10 +4,12 @@ using Xunit;
 
 namespace QuantGen.Compiler.Tests.Diagnostics;
 
-/// <summary>Every id of the catalog has a page of the agreed form and a line in the index.</summary>
+/// <summary>Every id of the catalog has a page of the agreed form, a line in the index and a test.</summary>
 public sealed partial class DiagnosticPageTests
 {
     private static readonly string Pages = Path.Combine(SharedData.Repository, "docs", "diagnostics");
+
+    private static readonly Lazy<string> Tests = new(ReadOtherTests);
 
     public static TheoryData<string> Ids => [.. FindIds()];
 
@@ -23,6 +25,13 @@ public sealed partial class DiagnosticPageTests
         Assert.Contains($"| [{id}]({id}.md) | {lines[0][(id.Length + 4)..]} |", index, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Diagnostic_has_a_test(string id)
+    {
+        Assert.Contains(id, Tests.Value, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Catalog_is_not_empty()
     {
@@ -35,6 +44,13 @@ public sealed partial class DiagnosticPageTests
             .SelectMany(file => IdPattern().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Distinct()
             .Order(StringComparer.Ordinal);
+    }
+
+    private static string ReadOtherTests()
+    {
+        var files = Directory.GetFiles(Path.Combine(SharedData.Repository, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != nameof(DiagnosticPageTests) + ".cs");
+        return string.Concat(files.Select(File.ReadAllText));
     }
 
     [GeneratedRegex("\"(QG\\d{4})\"")]
