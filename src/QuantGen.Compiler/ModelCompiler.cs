@@ -49,7 +49,7 @@ public static class ModelCompiler
     /// <exception cref="CompilationException">The model is wrong.</exception>
     public static string CompileHeader(CompileRequest request)
     {
-        CheckModelFile(request);
+        RequireModel(request);
         var graph = Load(request.ModelPath);
         var builder = new PlanBuilder(graph);
         var header = Header(request);
@@ -104,14 +104,16 @@ public static class ModelCompiler
     /// <summary>What is misspelt in an attribute is reported there, and before a long calculation.</summary>
     private static void CheckFiles(CompileRequest request)
     {
-        CheckModelFile(request);
+        RequireModel(request);
         if (request.CalibrationPath is { } data && !Path.Exists(data) && !File.Exists(request.ScaleTablePath))
         {
             throw new CompilationException(DiagnosticCatalog.CalibrationMissing(request.PlaceOf(data), data));
         }
     }
 
-    private static void CheckModelFile(CompileRequest request)
+    /// <summary>Checks that the model is there, before anything of it is read.</summary>
+    /// <exception cref="CompilationException">It is not: reported where it is declared.</exception>
+    internal static void RequireModel(CompileRequest request)
     {
         if (!File.Exists(request.ModelPath))
         {

@@ -17,6 +17,7 @@ internal sealed class ModelCompilation(Declaration declaration, BuildOptions opt
     public ModelState Run()
     {
         var request = CreateRequest();
+        ModelCompiler.RequireModel(request);
 
         // Snapshots come first: what is written during the compilation is then seen as a change by the next build.
         var modelFiles = InputFiles.OfModel(request.ModelPath).Select(FileSnapshot.Take).ToArray();
