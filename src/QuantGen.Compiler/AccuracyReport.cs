@@ -45,7 +45,8 @@ public sealed record OutputAccuracy(
 /// <param name="Node">The ONNX name of the node.</param>
 /// <param name="Operator">Its operator type.</param>
 /// <param name="DropDb">
-/// How much lower the SQNR is than that of the layer's worst input, in dB: what the layer adds. Null when its inputs are exact, or it is exact itself.
+/// How much lower the SQNR is than that of the layer's worst input, in dB: what the layer adds. Null when its inputs are exact, or it
+/// is exact itself.
 /// </param>
 public sealed record LayerAccuracy(string Name, double SqnrDb, double LargestError, string Node, string Operator, double? DropDb)
     : TensorAccuracy(Name, SqnrDb, LargestError);

@@ -10,7 +10,9 @@ internal sealed class ErrorMeter
     /// <summary>The noise's power relative to the signal's; infinite when there is noise alone.</summary>
     public double RelativeNoise => _noise == 0 ? 0 : _noise / _signal;
 
-    /// <summary>Signal to quantization noise ratio in dB; positive infinity when there is no noise, negative when there is no signal beside it.</summary>
+    /// <summary>
+    /// Signal to quantization noise ratio in dB; positive infinity when there is no noise, negative when there is no signal beside it.
+    /// </summary>
     public double SqnrDb => Decibel.OfNoise(RelativeNoise);
 
     /// <summary>Whether there was a sample.</summary>

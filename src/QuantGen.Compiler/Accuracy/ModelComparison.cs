@@ -105,11 +105,16 @@ internal sealed class ModelComparison
         return new ComparisonResult
         {
             Samples = _samples,
-            Outputs = [.. _graph.Outputs.Distinct().Where(value => _outputs[value].Error.IsMeasured).Select(value => _outputs[value].ToAccuracy(value.Name))],
+            Outputs = [.. _graph.Outputs.Distinct().Where(IsMeasured).Select(value => _outputs[value].ToAccuracy(value.Name))],
             Layers = [.. _layers.Where(node => _values[node.Output].IsMeasured).Select(ToAccuracy)],
             TopOne = _topOne.ToAccuracy(),
             Histograms = _statistics.ToDictionary(pair => pair.Key.Name, pair => pair.Value.ToHistogram(), StringComparer.Ordinal),
         };
+
+        bool IsMeasured(Value output)
+        {
+            return _outputs[output].Error.IsMeasured;
+        }
     }
 
     private LayerAccuracy ToAccuracy(Node node)

@@ -18,8 +18,8 @@ internal static class LayerChart
             writer.Element("h2", "Layers");
             writer.Element(
                 "p",
-                "Signal to quantization noise of what each layer computes, with the error of all before it: the longer the bar, the better. Behind it, "
-                    + $"the change against the layer's worst input: what the layer itself costs. The {worst.Count} worst are coloured.");
+                "Signal to quantization noise of what each layer computes, with the error of all before it: the longer the bar, the better. "
+                    + $"Behind it, the change against the layer's worst input: what the layer itself costs. The {worst.Count} worst are coloured.");
             writer.Element("ol", [("class", "layers")], () =>
             {
                 foreach (var layer in layers)

@@ -22,8 +22,8 @@ internal static class RangeCharts
             writer.Element("h2", "Ranges");
             writer.Element(
                 "p",
-                "What the worst layers compute in float, zeros aside, counted on a logarithmic scale. The lit part is the range that 8 bits hold: values "
-                    + "outside are cut to it, and a range much wider than the values wastes precision.");
+                "What the worst layers compute in float, zeros aside, counted on a logarithmic scale. The lit part is the range that 8 bits "
+                    + "hold: values outside are cut to it, and a range much wider than the values wastes precision.");
             writer.Element("div", [("class", "ranges")], () => ranges.ToList().ForEach(range => WriteRange(writer, range)));
         });
     }

@@ -18,7 +18,9 @@ internal static class ReportVerdict
     {
         var comparison = content.Comparison;
         var worst = comparison.Outputs.MinBy(output => output.SqnrDb);
-        var (_, words, style) = worst is null ? (0, "No output is float: nothing could be measured", "fair") : Grades.First(grade => worst.SqnrDb >= grade.LeastDb);
+        var (_, words, style) = worst is null
+            ? (0, "No output is float: nothing could be measured", "fair")
+            : Grades.First(grade => worst.SqnrDb >= grade.LeastDb);
         writer.Element("section", [("class", $"verdict {style}")], () =>
         {
             writer.Element("h2", words);

@@ -23,7 +23,9 @@ internal static class WeightCharts
         {
             writer.Element("h2", "Weight scales");
             writer.Element(
-                "p", "What one step of an int8 weight is worth, for each output channel. Channels of very unequal scales are what one scale for a whole tensor would lose.");
+                "p",
+                "What one step of an int8 weight is worth, for each output channel. Where channels differ much, one scale for the whole "
+                    + "tensor would lose the small ones.");
             writer.Element("ol", [("class", "layers channels")], () => weights.ToList().ForEach(node => WriteNode(writer, node)));
         });
     }

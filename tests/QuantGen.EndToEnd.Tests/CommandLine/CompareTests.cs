@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
+using QuantGen.TestSupport.Models;
 using Xunit;
 
 namespace QuantGen.EndToEnd.Tests.CommandLine;
@@ -64,8 +65,7 @@ public sealed class CompareTests(DigitsFolder folder) : IClassFixture<DigitsFold
         Assert.DoesNotContain("http:", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("https:", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<script", text, StringComparison.OrdinalIgnoreCase);
-        using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
-        var page = XDocument.Load(reader);
+        var page = Load(text);
         Assert.Equal("verdict good", page.Descendants("main").Single().Elements().First().Attribute("class")!.Value);
 
         var shown = page.Descendants("li").SelectMany(item => item.Descendants("span")).Select(span => span.Value).ToHashSet();
@@ -76,6 +76,27 @@ public sealed class CompareTests(DigitsFolder folder) : IClassFixture<DigitsFold
 
         Compare($"{Digits} --report again.html").Succeeded();
         Assert.Equal(text, File.ReadAllText(folder["again.html"]));
+    }
+
+    [Fact]
+    public void NamesInAModelAreTextInTheReport()
+    {
+        const string Name = "<script>alert('&\u0001')</script>\"";
+        var model = new OnnxModelBuilder(opset: 13)
+            .Input<float>("x", "N, 4")
+            .Constant<float>("w", [1, -2, 3, -4, 5, -6, 7, -8], 4, 2)
+            .Node("MatMul", ["x", "w"], [Name])
+            .Node("Softmax", [Name], ["p"])
+            .Output<float>("p");
+        File.WriteAllBytes(folder["names.onnx"], model.ToBytes());
+        File.WriteAllText(folder["some.csv"], "1,2,3,4\n-1,0,1,0.5\n0.25,0.5,-1,1\n");
+        File.WriteAllText(folder["other.csv"], "1,2,3,3\n-1,0.5,1,0.5\n");
+        const string Arguments = "names.onnx --mode static --calibration some.csv --data other.csv";
+        var output = Json($"{Arguments} --json --report names.html").GetProperty("outputs")[0];
+        Assert.InRange(output.GetProperty("klMean").GetDouble(), 0, output.GetProperty("klP99").GetDouble());
+        var text = File.ReadAllText(folder["names.html"]);
+        Assert.DoesNotContain("<script", text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(Name.Replace('\u0001', '\uFFFD'), Load(text).Descendants("li").SelectMany(item => item.Descendants("span")).Select(span => span.Value));
     }
 
     [Fact]
@@ -106,6 +127,12 @@ public sealed class CompareTests(DigitsFolder folder) : IClassFixture<DigitsFold
     public void FailuresAreDiagnosed(string arguments, string id)
     {
         Compare(arguments).FailedWith(id);
+    }
+
+    private static XDocument Load(string page)
+    {
+        using var reader = XmlReader.Create(new StringReader(page), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        return XDocument.Load(reader);
     }
 
     private static IEnumerable<string> Names(JsonElement element)
