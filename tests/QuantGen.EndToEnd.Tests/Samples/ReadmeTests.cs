@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using QuantGen.Compiler;
+using QuantGen.EndToEnd.Tests.CommandLine;
 using QuantGen.TestSupport;
 using Xunit;
 
@@ -53,17 +55,34 @@ public sealed partial class ReadmeTests
         Assert.All(targets, target => Assert.True(Path.Exists(Path.Combine(SharedData.Repository, target)), target));
     }
 
+    [GeneratedRegex(@"```text\n\$ quantgen (?<arguments>[^\n]*)\n(?<output>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex SessionBlock();
+
     [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
 
     [GeneratedRegex(@"\]\(([^)#]+)")]
     private static partial Regex Link();
 
-    /// <summary>The declaration, the call, and the excerpt.</summary>
+    [Fact]
+    public void QuantizerExampleCompiles()
+    {
+        AssertCompiles(OutputKind.ConsoleApplication, Blocks()[3], MetadataReference.CreateFromFile(typeof(OnnxQuantizer).Assembly.Location));
+    }
+
+    [Fact]
+    public void SessionIsWhatTheToolPrints()
+    {
+        var session = SessionBlock().Match(Readme).Groups;
+        var printed = QuantGenProcess.Run(_digits.Folder, session["arguments"].Value.Split(' ')).Succeeded().Output.ReplaceLineEndings("\n");
+        Assert.StartsWith(session["output"].Value, printed, StringComparison.Ordinal);
+    }
+
+    /// <summary>The declaration, the call, the excerpt and the quantizer.</summary>
     private static string[] Blocks()
     {
         var blocks = CSharpBlock().Matches(Readme).Select(match => match.Groups[1].Value).ToArray();
-        Assert.Equal(3, blocks.Length);
+        Assert.Equal(4, blocks.Length);
         return blocks;
     }
 
