@@ -84,7 +84,7 @@ internal sealed record BenchResult(
 /// <summary>ONNX Runtime on the same inputs.</summary>
 /// <param name="Float">The model as it is.</param>
 /// <param name="Int8">Our quantized model, exported as QDQ; null in a mode that has no such export.</param>
-/// <param name="Dynamic">The model with dynamic quantization; null where there is no such export.</param>
+/// <param name="Dynamic">The model with its matrix products quantized while it runs; null where it has none with constant weights.</param>
 internal sealed record PeerResults(PeerResult Float, PeerResult? Int8, PeerResult? Dynamic)
 {
     internal IEnumerable<(string Name, PeerResult? Result)> All =>

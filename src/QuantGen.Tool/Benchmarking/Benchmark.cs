@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using Google.Protobuf;
+using QuantGen.Compiler;
 using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Export;
 using QuantGen.OnnxRuntime;
 using QuantGen.Tool.Execution;
 
@@ -75,21 +78,14 @@ internal sealed class Benchmark : IDisposable
         var options = new OrtSessionOptions { IntraOpThreads = threads };
         try
         {
-            using var floats = OrtSession.Open(_modelPath, options);
-            using var integers = _model.Compiled.ToOnnx is { } export ? OrtSession.Open(export(), options) : null;
-            using var floatRun = Prepare(floats);
-            using var integerRun = integers is null ? null : Prepare(integers);
-            List<Contender> contenders = [_ours, new Contender("float", floatRun.Execute)];
-            if (integerRun is not null)
-            {
-                contenders.Add(new Contender("int8", integerRun.Execute));
-            }
-
-            var timings = Measurement.Compare(contenders, _time);
-            var peers = timings.Select(timing => new PeerResult(
-                Round(timing.MedianMicroseconds), Round(timing.MinimumMicroseconds), Round(timing.MedianMicroseconds / timings[0].MedianMicroseconds)));
-            var (inFloat, inIntegers) = (peers.ElementAt(1), peers.ElementAtOrDefault(2));
-            return ToResult(threads, timings[0], new PeerResults(inFloat, inIntegers, Dynamic: null));
+            using var floats = new Peer(OrtSession.Open(_modelPath, options), _inputs);
+            using var integers = Open(_model.Compiled.ToOnnx?.Invoke(), options);
+            using var dynamics = Open(ExportDynamic(), options);
+            Peer?[] peers = [floats, integers, dynamics];
+            var timings = new Queue<Timing>(Measurement.Compare([_ours, .. peers.OfType<Peer>().Select(peer => peer.Contender)], _time));
+            var ours = timings.Dequeue();
+            var results = peers.Select(peer => peer is null ? null : Compare(timings.Dequeue(), ours)).ToArray();
+            return ToResult(threads, ours, new PeerResults(results[0]!, results[1], results[2]));
         }
         catch (OrtException exception)
         {
@@ -120,8 +116,55 @@ internal sealed class Benchmark : IDisposable
             peers);
     }
 
-    private OrtRun Prepare(OrtSession session)
+    private Peer? Open(byte[]? model, OrtSessionOptions options)
     {
-        return session.Prepare(session.Inputs.Select(input => (input.Name, _inputs[input.Name].ToOrtTensor())));
+        return model is null ? null : new Peer(OrtSession.Open(model, options), _inputs);
+    }
+
+    /// <summary>The model with its matrix products quantized while it runs; null when it has none.</summary>
+    private byte[]? ExportDynamic()
+    {
+        var graph = ModelCompiler.Load(_modelPath);
+        var products = DynamicExporter.QuantizeProducts(graph);
+        return products.Count == 0 ? null : DynamicExporter.Export(graph, products).ToByteArray();
+    }
+
+    private static PeerResult Compare(Timing timing, Timing ours)
+    {
+        return new PeerResult(
+            Round(timing.MedianMicroseconds), Round(timing.MinimumMicroseconds), Round(timing.MedianMicroseconds / ours.MedianMicroseconds));
+    }
+
+    /// <summary>A form of the model in ONNX Runtime, ready to run.</summary>
+    private sealed class Peer : IDisposable
+    {
+        private readonly OrtSession _session;
+        private readonly OrtRun _run;
+
+        /// <param name="session">Disposed with this.</param>
+        /// <param name="inputs">A tensor for each input.</param>
+        public Peer(OrtSession session, Dictionary<string, Tensor> inputs)
+        {
+            _session = session;
+            try
+            {
+                _run = session.Prepare(session.Inputs.Select(input => (input.Name, inputs[input.Name].ToOrtTensor())));
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+
+            Contender = new Contender("ONNX Runtime", _run.Execute);
+        }
+
+        public Contender Contender { get; }
+
+        public void Dispose()
+        {
+            _run.Dispose();
+            _session.Dispose();
+        }
     }
 }
