@@ -16,7 +16,6 @@ public sealed class QuantizeDeclarationAnalyzer : DiagnosticAnalyzer
     [
         DeclarationDescriptors.NotPartial,
         DeclarationDescriptors.ContainingTypeNotPartial,
-        DeclarationDescriptors.ModeNotAvailable,
         DeclarationDescriptors.NotLiteral,
         DeclarationDescriptors.KindNotSupported,
         DeclarationDescriptors.OutOfRange,

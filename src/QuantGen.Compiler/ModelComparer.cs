@@ -5,6 +5,7 @@ using QuantGen.Compiler.Diagnostics;
 using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
+using QuantGen.Compiler.Modes;
 using QuantGen.Compiler.Quantization;
 using QuantGen.Compiler.Reporting;
 
@@ -18,7 +19,7 @@ internal static class ModelComparer
     public static ComparisonOutcome Compare(ComparisonRequest request, IProgress<CompileProgress>? progress)
     {
         var compile = request.Compile;
-        ModelCompiler.CheckMode(compile);
+        QuantizationModes.Check(compile);
         var inputs = Inputs(request).ToArray();
         if (request.ReportPath is { } report)
         {
@@ -28,7 +29,7 @@ internal static class ModelComparer
         var source = CalibrationSource.Open(request.DataPath);
         var labels = request.LabelsPath is null ? null : LabelFile.Read(request.LabelsPath);
         var graph = ModelCompiler.Load(compile.ModelPath);
-        var outcome = StaticCompilation.Run(graph, compile, progress);
+        var outcome = QuantizationModes.Run(graph, compile, progress);
         using var runner = new ModelRunner(graph, QuantizationAssignment.Float());
         var result = ModelComparison.Run(graph, runner, outcome.Assignment, source.Read(runner.Inputs), labels, progress);
         if (outcome.NewTable is { } table)
@@ -53,7 +54,7 @@ internal static class ModelComparer
             .Concat(more.OfType<string>());
     }
 
-    private static string WriteReport(ComparisonRequest request, ModelGraph graph, StaticOutcome outcome, ComparisonResult result)
+    private static string WriteReport(ComparisonRequest request, ModelGraph graph, QuantizationOutcome outcome, ComparisonResult result)
     {
         var compile = request.Compile;
         var weightBytes = ModelLowering.Lower(graph, outcome.Assignment).Weights.Length;

@@ -1,9 +1,9 @@
 using Google.Protobuf;
 using QuantGen.Compiler.Calibration;
 using QuantGen.Compiler.Diagnostics;
-using QuantGen.Compiler.Export;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
+using QuantGen.Compiler.Modes;
 using QuantGen.Compiler.Onnx;
 using QuantGen.Compiler.Passes;
 using QuantGen.Compiler.Quantization;
@@ -21,17 +21,17 @@ public static class ModelCompiler
     /// <exception cref="CompilationException">The model, the data or the request is wrong, or the result misses the accuracy bound.</exception>
     public static CompileResult Compile(CompileRequest request, IProgress<CompileProgress>? progress = null)
     {
-        CheckMode(request);
+        QuantizationModes.Check(request);
         CheckFiles(request);
         var graph = Load(request.ModelPath);
-        var outcome = StaticCompilation.Run(graph, request, progress);
+        var outcome = QuantizationModes.Run(graph, request, progress);
         var result = Lower(graph, outcome.Assignment, Header(request));
         return result with
         {
             ScaleTable = outcome.NewTable?.ToJson(),
             Accuracy = outcome.Accuracy,
             Diagnostics = outcome.Diagnostics,
-            ToOnnx = () => QdqExporter.Export(graph, outcome.Assignment).ToByteArray(),
+            ToOnnx = () => outcome.ToOnnx().ToByteArray(),
             Report = WriteReport(graph, request, outcome, result.Weights.Length),
         };
     }
@@ -73,23 +73,13 @@ public static class ModelCompiler
         return graph;
     }
 
-    /// <summary>Checks that the mode is one that can be compiled.</summary>
-    /// <exception cref="CompilationException">It is not.</exception>
-    internal static void CheckMode(CompileRequest request)
-    {
-        if (request.Options.Mode != QuantizationMode.Static)
-        {
-            throw new CompilationException(DiagnosticCatalog.ModeNotBuilt(request.Declaration, request.Options.Mode.ToString()));
-        }
-    }
-
     private static CompileResult Lower(ModelGraph graph, QuantizationAssignment assignment, PlanHeader header)
     {
         var lowered = ModelLowering.Lower(graph, assignment);
         return new CompileResult { Plan = PlanWriter.Write(lowered.ToPlan(header)), Weights = lowered.Weights };
     }
 
-    private static string? WriteReport(ModelGraph graph, CompileRequest request, StaticOutcome outcome, long weightBytes)
+    private static string? WriteReport(ModelGraph graph, CompileRequest request, QuantizationOutcome outcome, long weightBytes)
     {
         if (outcome.Comparison is not { } comparison)
         {

@@ -1,7 +1,7 @@
 using System.Text;
 using Google.Protobuf;
 using QuantGen.Compiler.Diagnostics;
-using QuantGen.Compiler.Export;
+using QuantGen.Compiler.Modes;
 using QuantGen.Compiler.Quantization;
 
 namespace QuantGen.Compiler;
@@ -62,13 +62,13 @@ public static class OnnxQuantizer
     {
         ArgumentNullException.ThrowIfNull(request);
         var compileRequest = ToCompileRequest(request);
-        ModelCompiler.CheckMode(compileRequest);
+        QuantizationModes.Check(compileRequest);
         var modelFiles = InputFiles.OfModel(request.ModelPath).ToArray();
         OutputFile.Check(request.OutputPath, Inputs(request, modelFiles));
 
         var graph = ModelCompiler.Load(request.ModelPath);
-        var outcome = StaticCompilation.Run(graph, compileRequest, progress);
-        var content = QdqExporter.Export(graph, outcome.Assignment).ToByteArray();
+        var outcome = QuantizationModes.Run(graph, compileRequest, progress);
+        var content = outcome.ToOnnx().ToByteArray();
         if (outcome.NewTable is { } table)
         {
             OutputFile.Write(request.ScaleTablePath!, Encoding.UTF8.GetBytes(table.ToJson()));
@@ -79,7 +79,7 @@ public static class OnnxQuantizer
         {
             Accuracy = outcome.Accuracy,
             Operators = graph.Nodes.Count,
-            QuantizedOperators = outcome.Assignment.IntegerNodes.Count,
+            QuantizedOperators = outcome.Assignment.QuantizedNodes.Count(),
             ModelBytes = modelFiles.Sum(file => new FileInfo(file).Length),
             OutputBytes = content.Length,
             Diagnostics = outcome.Diagnostics,

@@ -12,9 +12,6 @@ public class DeclarationDiagnosticTests
     [Theory]
     [InlineData("QG0001", "Model", $"[{Good}] public class Model;")]
     [InlineData("QG0002", "Outer", $"class Outer {{ [{Good}] partial class Model; }}")]
-    [InlineData("QG0003", "QuantizationMode.Dynamic", "[Quantize(QuantizationMode.Dynamic)] partial class Model;")]
-    [InlineData("QG0003", "QuantizationMode.WeightOnly", "[Quantize(mode: QuantizationMode.WeightOnly)] partial class Model;")]
-    [InlineData("QG0003", "QuantizationMode.Imported", "[Quantize(QuantizationMode.Imported)] partial class Model;")]
     [InlineData(
         "QG0004",
         "nameof(Model)",
@@ -55,6 +52,7 @@ public class DeclarationDiagnosticTests
         "QG0006",
         "-1",
         "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", MinimumSqnr = -1)] partial class Model;")]
+    [InlineData("QG0006", "48", "[Quantize(QuantizationMode.WeightOnly, WeightFormat = WeightFormat.Int4, BlockSize = 48)] partial class Model;")]
     [InlineData("QG0006", "\" \"", "[Quantize(QuantizationMode.Static, Calibration = \" \")] partial class Model;")]
     [InlineData(
         "QG0007",
@@ -64,6 +62,18 @@ public class DeclarationDiagnosticTests
         "QG0007",
         "HistogramBins = 512",
         "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", Method = CalibrationMethod.MinMax, HistogramBins = 512)] partial class Model;")]
+    [InlineData("QG0007", "Percentile = 99", "[Quantize(QuantizationMode.Dynamic, Percentile = 99)] partial class Model;")]
+    [InlineData("QG0007", "BlockSize = 16", "[Quantize(QuantizationMode.WeightOnly, BlockSize = 16)] partial class Model;")]
+    [InlineData(
+        "QG0007",
+        "WeightScaling = WeightScaling.RoundToNearest",
+        "[Quantize(QuantizationMode.WeightOnly, WeightFormat = WeightFormat.Float16, WeightScaling = WeightScaling.RoundToNearest)] partial class Model;")]
+    [InlineData("QG0007", "MinimumSqnr = 20", "[Quantize(QuantizationMode.Dynamic, MinimumSqnr = 20)] partial class Model;")]
+    [InlineData("QG0007", "KeepFloatNodes = [\"a\"]", "[Quantize(QuantizationMode.Imported, KeepFloatNodes = [\"a\"])] partial class Model;")]
+    [InlineData(
+        "QG0007",
+        "ActivationScale = ActivationScale.PerTensor",
+        "[Quantize(QuantizationMode.Static, Calibration = \"c.csv\", ActivationScale = ActivationScale.PerTensor)] partial class Model;")]
     public async Task A_diagnostic_points_at_what_is_wrong(string id, string span, string code)
     {
         var diagnostic = Assert.Single(await GeneratorHarness.AnalyzeAsync("using QuantGen; namespace Samples; " + code));
@@ -74,13 +84,13 @@ public class DeclarationDiagnosticTests
         Assert.Equal(id == "QG0007" ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, diagnostic.DefaultSeverity);
     }
 
-    [Fact]
-    public async Task An_argument_that_the_mode_does_not_use_is_reported_with_the_mode()
+    [Theory]
+    [InlineData("Dynamic", "Calibration = \"c.csv\", ActivationScale = ActivationScale.PerTensor, PerChannel = false, MinimumSqnr = 20")]
+    [InlineData("WeightOnly", "WeightFormat = WeightFormat.Int4, BlockSize = 128, WeightZeroPoint = true, WeightScaling = WeightScaling.RoundToNearest")]
+    [InlineData("Imported", "Model = \"m.onnx\"")]
+    public async Task Every_mode_takes_its_own_arguments(string mode, string arguments)
     {
-        var diagnostics = await GeneratorHarness.AnalyzeAsync(
-            "using QuantGen; [Quantize(QuantizationMode.Dynamic, ScaleTable = \"s.json\", Calibration = \"c.csv\")] partial class Model;");
-
-        Assert.Equal(["QG0003", "QG0007", "QG0007"], diagnostics.Select(diagnostic => diagnostic.Id));
+        Assert.Empty(await GeneratorHarness.AnalyzeAsync($"using QuantGen; [Quantize(QuantizationMode.{mode}, {arguments})] partial class Model;"));
     }
 
     [Fact]

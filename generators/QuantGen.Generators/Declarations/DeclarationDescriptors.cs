@@ -30,15 +30,6 @@ internal static class DeclarationDescriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpLinkBase + "QG0002.md");
 
-    public static readonly DiagnosticDescriptor ModeNotAvailable = new(
-        "QG0003",
-        "This version does not build the mode",
-        "This version of QuantGen does not build the mode '{0}'; use Static, with calibration data",
-        Category,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true,
-        helpLinkUri: HelpLinkBase + "QG0003.md");
-
     public static readonly DiagnosticDescriptor NotLiteral = new(
         "QG0004",
         "An argument of [Quantize] must be a literal",

@@ -12,10 +12,18 @@ namespace QuantGen.Declarations;
 internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
 {
     private const string Static = "Static";
+    private const string Dynamic = "Dynamic";
+    private const string WeightOnly = "WeightOnly";
+    private const string Imported = "Imported";
     private const string Percentile = "Percentile";
+    private const string Int8 = "Int8";
+    private const string Int4 = "Int4";
 
-    private static readonly string[] Modes = [Static, "Dynamic", "WeightOnly", "Imported"];
+    private static readonly string[] Modes = [Static, Dynamic, WeightOnly, Imported];
     private static readonly string[] Methods = ["Default", "MinMax", Percentile, "Entropy", "MeanSquaredError"];
+    private static readonly string[] ActivationScales = ["PerRow", "PerTensor"];
+    private static readonly string[] WeightFormats = [Int8, Int4, "Float16", "BFloat16"];
+    private static readonly string[] WeightScalings = ["LeastSquares", "RoundToNearest"];
 
     private readonly Dictionary<string, AttributeArgumentSyntax> _arguments = [];
     private bool _complete = true;
@@ -43,6 +51,11 @@ internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
             PerChannel = Flag(nameof(QuantizeRequest.PerChannel), true),
             KeepFloatOperators = Texts(nameof(QuantizeRequest.KeepFloatOperators)),
             KeepFloatNodes = Texts(nameof(QuantizeRequest.KeepFloatNodes)),
+            ActivationScale = Member(nameof(QuantizeRequest.ActivationScale), "ActivationScale", ActivationScales, ActivationScales[0]),
+            WeightFormat = Member(nameof(QuantizeRequest.WeightFormat), "WeightFormat", WeightFormats, WeightFormats[0]),
+            BlockSize = (int)Number(nameof(QuantizeRequest.BlockSize), 32),
+            WeightZeroPoint = Flag(nameof(QuantizeRequest.WeightZeroPoint), false),
+            WeightScaling = Member(nameof(QuantizeRequest.WeightScaling), "WeightScaling", WeightScalings, WeightScalings[0]),
             MinimumSqnr = Number(nameof(QuantizeRequest.MinimumSqnr), 0),
         };
         if (!_complete || mode.Length == 0)
@@ -59,6 +72,7 @@ internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
     {
         Check(request.Percentile is > 50 and <= 100, nameof(request.Percentile), "above 50 and at most 100");
         Check(request.HistogramBins is >= 256 and <= 65536, nameof(request.HistogramBins), "from 256 to 65536");
+        Check(request.BlockSize is 16 or 32 or 64 or 128 or 256, nameof(request.BlockSize), "16, 32, 64, 128 or 256");
         Check(request.MinimumSqnr >= 0, nameof(request.MinimumSqnr), "a number of decibels, 0 or more");
         Check(request.Model.Trim().Length > 0, nameof(request.Model), "the path of a file");
         Check(request.Calibration?.Trim().Length != 0, nameof(request.Calibration), "the path of a file or folder");
@@ -67,28 +81,26 @@ internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
 
     private void CheckUse(QuantizeRequest request)
     {
-        if (request.Mode != Static)
+        var mode = "the mode " + request.Mode;
+        CheckUsed(request.Mode == Static, mode, nameof(request.Method), nameof(request.Percentile), nameof(request.HistogramBins), nameof(request.ScaleTable));
+        CheckUsed(request.Mode is Static or Dynamic, mode, nameof(request.PerChannel));
+        CheckUsed(request.Mode == Dynamic, mode, nameof(request.ActivationScale));
+        CheckUsed(request.Mode == WeightOnly, mode, nameof(request.WeightFormat), nameof(request.BlockSize), nameof(request.WeightZeroPoint), nameof(request.WeightScaling));
+        CheckUsed(request.Mode != Imported, mode, nameof(request.KeepFloatOperators), nameof(request.KeepFloatNodes));
+        CheckUsed(request.Mode == Static || request.Calibration is not null, "no Calibration to measure on", nameof(request.MinimumSqnr));
+        if (request.Mode == Static)
         {
-            Report(DeclarationDescriptors.ModeNotAvailable, _arguments[nameof(request.Mode)].Expression, request.Mode);
-            string[] calibrating =
-            [
-                nameof(request.Calibration),
-                nameof(request.Method),
-                nameof(request.Percentile),
-                nameof(request.HistogramBins),
-                nameof(request.ScaleTable),
-            ];
-            foreach (var name in calibrating)
-            {
-                CheckUsed(false, name, "the mode " + request.Mode);
-            }
-
-            return;
+            var (method, isDefault) = (request.Method, request.Method == Methods[0]);
+            CheckUsed(isDefault || method == Percentile, "the method " + method, nameof(request.Percentile));
+            CheckUsed(isDefault || method is "Entropy" or "MeanSquaredError", "the method " + method, nameof(request.HistogramBins));
         }
 
-        var (method, isDefault) = (request.Method, request.Method == Methods[0]);
-        CheckUsed(isDefault || method == Percentile, nameof(request.Percentile), "the method " + method);
-        CheckUsed(isDefault || method is "Entropy" or "MeanSquaredError", nameof(request.HistogramBins), "the method " + method);
+        if (request.Mode == WeightOnly)
+        {
+            var format = "the format " + request.WeightFormat;
+            CheckUsed(request.WeightFormat == Int4, format, nameof(request.BlockSize), nameof(request.WeightZeroPoint));
+            CheckUsed(request.WeightFormat is Int4 or Int8, format, nameof(request.WeightScaling));
+        }
     }
 
     private void Check(bool isInRange, string name, string range)
@@ -99,11 +111,14 @@ internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
         }
     }
 
-    private void CheckUsed(bool isUsed, string name, string with)
+    private void CheckUsed(bool isUsed, string with, params string[] names)
     {
-        if (!isUsed && _arguments.TryGetValue(name, out var argument))
+        foreach (var name in names)
         {
-            Report(DeclarationDescriptors.NotUsed, argument, name, with);
+            if (!isUsed && _arguments.TryGetValue(name, out var argument))
+            {
+                Report(DeclarationDescriptors.NotUsed, argument, name, with);
+            }
         }
     }
 

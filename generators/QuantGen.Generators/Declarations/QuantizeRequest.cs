@@ -37,6 +37,16 @@ internal sealed record QuantizeRequest
 
     public IReadOnlyList<string> KeepFloatNodes { get; init; } = [];
 
+    public string ActivationScale { get; init; } = "PerRow";
+
+    public string WeightFormat { get; init; } = "Int8";
+
+    public int BlockSize { get; init; } = 32;
+
+    public bool WeightZeroPoint { get; init; }
+
+    public string WeightScaling { get; init; } = "LeastSquares";
+
     public double MinimumSqnr { get; init; }
 
     /// <summary>
@@ -54,7 +64,7 @@ internal sealed record QuantizeRequest
         yield return new(nameof(Percentile), PlanNumber.Format(Percentile));
         yield return new(nameof(HistogramBins), PlanNumber.Format(HistogramBins));
         yield return new(nameof(ScaleTable), ScaleTable ?? "");
-        yield return new(nameof(PerChannel), PerChannel ? "true" : "false");
+        yield return new(nameof(PerChannel), Format(PerChannel));
         foreach (var name in Sorted(KeepFloatOperators))
         {
             yield return new(nameof(KeepFloatOperators), name);
@@ -65,7 +75,17 @@ internal sealed record QuantizeRequest
             yield return new(nameof(KeepFloatNodes), name);
         }
 
+        yield return new(nameof(ActivationScale), ActivationScale);
+        yield return new(nameof(WeightFormat), WeightFormat);
+        yield return new(nameof(BlockSize), PlanNumber.Format(BlockSize));
+        yield return new(nameof(WeightZeroPoint), Format(WeightZeroPoint));
+        yield return new(nameof(WeightScaling), WeightScaling);
         yield return new(nameof(MinimumSqnr), PlanNumber.Format(MinimumSqnr));
+    }
+
+    private static string Format(bool value)
+    {
+        return value ? "true" : "false";
     }
 
     private static IEnumerable<string> Sorted(IEnumerable<string> names)

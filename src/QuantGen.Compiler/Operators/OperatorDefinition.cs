@@ -69,6 +69,12 @@ internal abstract class OperatorDefinition
     /// <summary>What <see cref="IntegerFormOf"/> answers for some nodes, the best first; empty when it never is integers. docs/operators.md lists it.</summary>
     public virtual IReadOnlyList<IntegerForm> IntegerForms => [];
 
+    /// <summary>The constant inputs whose quantization pays without any data: weights of products. Empty for a node that has none.</summary>
+    public virtual IReadOnlyList<WeightInput> WeightInputs(Node node)
+    {
+        return [];
+    }
+
     /// <summary>
     /// Whether each index of axis 0 of every output depends on that index of the inputs alone (constants aside), so that a
     /// batch may be split along axis 0. False where not sure.

@@ -9,6 +9,7 @@ internal sealed class QuantizationAssignment
     private readonly HashSet<Value> _stored = [];
     private readonly Dictionary<Value, QuantizationParameters> _parameters = [];
     private readonly Dictionary<Node, QuantizedWeights> _weights = [];
+    private readonly Dictionary<Node, DynamicProduct> _dynamic = [];
 
     /// <summary>Everything in float.</summary>
     public static QuantizationAssignment Float()
@@ -16,7 +17,8 @@ internal sealed class QuantizationAssignment
         return new QuantizationAssignment();
     }
 
-    public IReadOnlyCollection<Node> IntegerNodes => _integer;
+    /// <summary>Nodes that compute in integers, or on quantized weights.</summary>
+    public IEnumerable<Node> QuantizedNodes => _integer.Concat(_dynamic.Keys);
 
     /// <summary>Values with a scale and zero point.</summary>
     public IEnumerable<Value> QuantizedValues => _parameters.Keys;
@@ -41,6 +43,24 @@ internal sealed class QuantizationAssignment
         _weights[node] = weights;
     }
 
+    public void SetDynamic(Node node, DynamicProduct product)
+    {
+        _dynamic[node] = product;
+    }
+
+    /// <summary>Whether a node computes otherwise than in float.</summary>
+    public bool IsQuantized(Node node)
+    {
+        return IsInteger(node) || _dynamic.ContainsKey(node);
+    }
+
+    /// <summary>How a node computes that quantizes its activations while running; null for another.</summary>
+    public DynamicProduct? Dynamic(Node node)
+    {
+        return _dynamic.GetValueOrDefault(node);
+    }
+
+    /// <summary>Whether a node computes on 8-bit tensors whose scales are known.</summary>
     public bool IsInteger(Node node)
     {
         return _integer.Contains(node);

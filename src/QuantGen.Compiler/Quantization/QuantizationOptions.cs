@@ -24,6 +24,21 @@ public sealed record QuantizationOptions
     /// <inheritdoc cref="QuantizeAttribute.KeepFloatNodes"/>
     public IReadOnlyList<string> KeepFloatNodes { get; init; } = [];
 
+    /// <inheritdoc cref="QuantizeAttribute.ActivationScale"/>
+    public ActivationScale ActivationScale { get; init; } = ActivationScale.PerRow;
+
+    /// <inheritdoc cref="QuantizeAttribute.WeightFormat"/>
+    public WeightFormat WeightFormat { get; init; } = WeightFormat.Int8;
+
+    /// <inheritdoc cref="QuantizeAttribute.BlockSize"/>
+    public int BlockSize { get; init; } = 32;
+
+    /// <inheritdoc cref="QuantizeAttribute.WeightZeroPoint"/>
+    public bool WeightZeroPoint { get; init; }
+
+    /// <inheritdoc cref="QuantizeAttribute.WeightScaling"/>
+    public WeightScaling WeightScaling { get; init; } = WeightScaling.LeastSquares;
+
     /// <inheritdoc cref="QuantizeAttribute.MinimumSqnr"/>
     public double MinimumSqnr { get; init; }
 }

@@ -1,4 +1,5 @@
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Modes;
 
 namespace QuantGen.Compiler.Quantization;
 
@@ -23,11 +24,9 @@ internal sealed class StaticQuantizer(ModelGraph graph, QuantizationOptions opti
         return assignment;
     }
 
-    /// <summary>Whether the request names a node, or its operator, to stay in float.</summary>
+    /// <inheritdoc cref="KeptNames.Contain"/>
     public bool IsKeptByUser(Node node)
     {
-        return options.KeepFloatNodes.Contains(node.Name)
-            || options.KeepFloatOperators.Contains(node.OperatorType)
-            || options.KeepFloatOperators.Contains(node.SourceType);
+        return KeptNames.Contain(options, node);
     }
 }

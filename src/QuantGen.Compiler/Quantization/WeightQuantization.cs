@@ -26,8 +26,7 @@ internal static class WeightQuantization
         ModelGraph graph, Node node, QuantizationParameters input, bool perChannel, float[]? biasCorrection)
     {
         var weight = node.ConstantInput(1);
-        // Convolution weights are [O, ...], matrices [K, N].
-        var axis = weight.Rank == 2 && node.Definition.Name == "MatMul" ? 1 : 0;
+        var axis = node.Definition.WeightInputs(node)[0].ChannelAxis;
         var channels = weight.Dimensions[axis];
         var values = weight.ToFloat32();
         var bias = node.OptionalInput(((IChannelBias)node.Definition).BiasInput)?.Constant?.ToFloat32() ?? new float[channels];

@@ -1,6 +1,7 @@
 using QuantGen.Compiler.Accuracy;
 using QuantGen.Compiler.Calibration.Ranges;
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Modes;
 using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Quantization;
 
@@ -36,8 +37,8 @@ internal sealed record ReportContent
 
     public required IReadOnlyList<KeptFloatNode> FloatNodes { get; init; }
 
-    /// <summary>Nodes that compute in integers.</summary>
-    public required int IntegerNodes { get; init; }
+    /// <summary>Nodes that compute in integers or on quantized weights.</summary>
+    public required int QuantizedNodes { get; init; }
 
     /// <summary>Nodes in all, after folding and fusing.</summary>
     public required int Nodes { get; init; }
@@ -47,7 +48,7 @@ internal sealed record ReportContent
 
     /// <summary>Puts it together.</summary>
     public static ReportContent Create(
-        ReportSubject subject, ModelGraph graph, QuantizationOptions options, StaticOutcome outcome, ComparisonResult comparison)
+        ReportSubject subject, ModelGraph graph, QuantizationOptions options, QuantizationOutcome outcome, ComparisonResult comparison)
     {
         var assignment = outcome.Assignment;
         return new ReportContent
@@ -57,7 +58,7 @@ internal sealed record ReportContent
             Ranges = WorstRanges(graph, assignment, comparison),
             Weights = [.. graph.Nodes.Where(assignment.IsInteger).Where(IsProduct).Select(Scales)],
             FloatNodes = ReportFloatNodes.List(graph, options, outcome),
-            IntegerNodes = assignment.IntegerNodes.Count,
+            QuantizedNodes = assignment.QuantizedNodes.Count(),
             Nodes = graph.Nodes.Count,
             ModelBytes = InputFiles.OfModel(subject.ModelPath).Sum(file => new FileInfo(file).Length),
         };

@@ -1,4 +1,5 @@
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Modes;
 using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Quantization;
 
@@ -8,21 +9,20 @@ namespace QuantGen.Compiler.Reporting;
 internal static class ReportFloatNodes
 {
     /// <summary>Nodes that someone decided about come one by one, the others by operator.</summary>
-    public static IReadOnlyList<KeptFloatNode> List(ModelGraph graph, QuantizationOptions options, StaticOutcome outcome)
+    public static IReadOnlyList<KeptFloatNode> List(ModelGraph graph, QuantizationOptions options, QuantizationOutcome outcome)
     {
-        var quantizer = new StaticQuantizer(graph, options);
         var measured = outcome.FloatNodes.Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
         Node[] nodes = [.. graph.Nodes.Where(IsFloat).Where(node => !measured.Contains(node.Name))];
-        var byUser = nodes.Where(quantizer.IsKeptByUser)
+        var byUser = nodes.Where(node => KeptNames.Contain(options, node))
             .Select(node => new KeptFloatNode(node.Name, node.SourceType, "named by KeepFloatNodes or KeepFloatOperators"));
-        var others = nodes.Where(node => !quantizer.IsKeptByUser(node))
+        var others = nodes.Where(node => !KeptNames.Contain(options, node))
             .GroupBy(node => (node.SourceType, Reason: Reason(node)))
             .Select(group => new KeptFloatNode(Name([.. group]), group.Key.SourceType, group.Key.Reason));
         return [.. outcome.FloatNodes, .. byUser, .. others];
 
         bool IsFloat(Node node)
         {
-            return !outcome.Assignment.IsInteger(node) && node.Output.Type == ElementType.Float32 && !node.Output.IsConstant;
+            return !outcome.Assignment.IsQuantized(node) && node.Output.Type == ElementType.Float32 && !node.Output.IsConstant;
         }
     }
 

@@ -67,7 +67,7 @@ internal static class ReportVerdict
         var smaller = ReportText.Number((double)content.ModelBytes / Math.Max(1, content.Subject.WeightBytes));
         yield return ("Model, float", ReportText.Kilobytes(content.ModelBytes));
         yield return ("Weights, int8", $"{ReportText.Kilobytes(content.Subject.WeightBytes)} ({smaller} times smaller)");
-        yield return ("Nodes in int8", $"{content.IntegerNodes} of {content.Nodes}");
+        yield return ("Nodes in int8", $"{content.QuantizedNodes} of {content.Nodes}");
     }
 
     private static void WriteFact(HtmlWriter writer, string name, string value)

@@ -105,6 +105,11 @@ internal sealed class ModelCompilation(Declaration declaration, BuildOptions opt
             PerChannel = request.PerChannel,
             KeepFloatOperators = request.KeepFloatOperators,
             KeepFloatNodes = request.KeepFloatNodes,
+            ActivationScale = Enum.Parse<ActivationScale>(request.ActivationScale),
+            WeightFormat = Enum.Parse<WeightFormat>(request.WeightFormat),
+            BlockSize = request.BlockSize,
+            WeightZeroPoint = request.WeightZeroPoint,
+            WeightScaling = Enum.Parse<WeightScaling>(request.WeightScaling),
             MinimumSqnr = request.MinimumSqnr,
         };
     }

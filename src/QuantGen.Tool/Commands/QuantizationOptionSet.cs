@@ -15,7 +15,7 @@ internal sealed class QuantizationOptionSet
 
     private readonly Option<string?> _calibration = new("--calibration")
     {
-        Description = "Calibration data for static mode: a CSV, .npy or .npz file, or a folder of these.",
+        Description = "Calibration data for static mode: a CSV, .npy or .npz file, or a folder of these. Other modes measure on it.",
         HelpName = "DATA",
     };
 
@@ -41,6 +41,24 @@ internal sealed class QuantizationOptionSet
         Description = "One weight scale per tensor instead of one per output channel.",
     };
 
+    private readonly Option<ActivationScale> _activationScale = OptionFactory.Choice(
+        "--activation-scale", "For '--mode dynamic': how many activations share a scale.", Enum.GetValues<ActivationScale>());
+
+    private readonly Option<WeightFormat> _weightFormat = OptionFactory.Choice(
+        "--weight-format", "For '--mode weight-only': how weights are stored.", Enum.GetValues<WeightFormat>());
+
+    private readonly Option<int> _blockSize = OptionFactory.Number(
+        "--block-size", "For '--weight-format int4': how many weights share a scale.",
+        Defaults.BlockSize, number => number is 16 or 32 or 64 or 128 or 256, "16, 32, 64, 128 or 256");
+
+    private readonly Option<bool> _weightZeroPoint = new("--weight-zero-point")
+    {
+        Description = "For '--weight-format int4': a zero point for each block too.",
+    };
+
+    private readonly Option<WeightScaling> _weightScaling = OptionFactory.Choice(
+        "--weight-scaling", "For '--weight-format int8' and 'int4': how scales are chosen.", Enum.GetValues<WeightScaling>());
+
     private readonly Option<string[]> _keepFloatOperators = Names("--keep-float-operator", "OPERATOR", "An ONNX operator type that stays in float, such as Softmax; may be repeated.");
 
     private readonly Option<string[]> _keepFloatNodes = Names("--keep-float-node", "NODE", "The name of an ONNX node that stays in float; may be repeated.");
@@ -60,7 +78,8 @@ internal sealed class QuantizationOptionSet
     /// <summary>Every option, in the order of the help page.</summary>
     public IReadOnlyList<Option> All =>
     [
-        _mode, _calibration, _method, _percentile, _histogramBins, _scaleTable, _perTensor, _keepFloatOperators, _keepFloatNodes, _minimumSqnr,
+        _mode, _calibration, _method, _percentile, _histogramBins, _scaleTable, _perTensor, _activationScale,
+        _weightFormat, _blockSize, _weightZeroPoint, _weightScaling, _keepFloatOperators, _keepFloatNodes, _minimumSqnr,
     ];
 
     /// <summary>Adds the options to a verb.</summary>
@@ -104,6 +123,11 @@ internal sealed class QuantizationOptionSet
             Percentile = result.GetValue(_percentile),
             HistogramBins = result.GetValue(_histogramBins),
             PerChannel = !result.GetValue(_perTensor),
+            ActivationScale = result.GetValue(_activationScale),
+            WeightFormat = result.GetValue(_weightFormat),
+            BlockSize = result.GetValue(_blockSize),
+            WeightZeroPoint = result.GetValue(_weightZeroPoint),
+            WeightScaling = result.GetValue(_weightScaling),
             KeepFloatOperators = result.GetValue(_keepFloatOperators) ?? [],
             KeepFloatNodes = result.GetValue(_keepFloatNodes) ?? [],
             MinimumSqnr = result.GetValue(_minimumSqnr),
@@ -113,6 +137,10 @@ internal sealed class QuantizationOptionSet
     /// <summary>An option without effect is a misunderstanding: say so before a minute of calibration.</summary>
     private void Check(ParseResult result, QuantizationOptions options)
     {
+        CheckUsed(options.Mode == QuantizationMode.Static, ModeIs(QuantizationMode.Static), _method, _percentile, _histogramBins, _scaleTable);
+        CheckUsed(options.Mode == QuantizationMode.Dynamic, ModeIs(QuantizationMode.Dynamic), _activationScale);
+        CheckUsed(options.Mode == QuantizationMode.WeightOnly, ModeIs(QuantizationMode.WeightOnly), _weightFormat, _blockSize, _weightZeroPoint, _weightScaling);
+        CheckUsed(options.WeightFormat == WeightFormat.Int4, $"{_weightFormat.Name} {KebabName.Of(WeightFormat.Int4)}", _blockSize, _weightZeroPoint);
         if (IsGiven(_percentile) && options.Method != CalibrationMethod.Percentile)
         {
             throw new UsageException($"'{_percentile.Name}' has an effect only with '{_method.Name} {KebabName.Of(CalibrationMethod.Percentile)}'.");
@@ -121,6 +149,19 @@ internal sealed class QuantizationOptionSet
         if (options.Mode == QuantizationMode.Static && !IsGiven(_calibration) && !IsGiven(_scaleTable))
         {
             throw new UsageException($"Static mode needs calibration data: '{_calibration.Name} DATA', typical inputs of the model.");
+        }
+
+        string ModeIs(QuantizationMode mode)
+        {
+            return $"{_mode.Name} {KebabName.Of(mode)}";
+        }
+
+        void CheckUsed(bool isUsed, string with, params IEnumerable<Option> given)
+        {
+            if (!isUsed && given.FirstOrDefault(IsGiven) is { } option)
+            {
+                throw new UsageException($"'{option.Name}' has an effect only with '{with}'.");
+            }
         }
 
         bool IsGiven(Option option)

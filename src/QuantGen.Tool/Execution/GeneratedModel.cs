@@ -1,6 +1,7 @@
 using System.Runtime.Loader;
 using QuantGen.Compiler;
 using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Modes;
 using QuantGen.Plan;
 
 namespace QuantGen.Tool.Execution;
@@ -28,7 +29,7 @@ internal sealed class GeneratedModel : IDisposable
     /// <exception cref="CompilationException">The model is wrong, or the mode is not built yet.</exception>
     public static PlanDocument ReadPorts(CompileRequest request)
     {
-        ModelCompiler.CheckMode(request);
+        QuantizationModes.Check(request);
         return PlanParser.Parse(ModelCompiler.CompileHeader(Named(request)));
     }
 

@@ -21,7 +21,10 @@ public sealed class QuantizeAttribute(QuantizationMode mode) : Attribute
     /// <summary>The float ONNX model; default: the class's name with <c>.onnx</c>.</summary>
     public string? Model { get; set; }
 
-    /// <summary>Calibration data for <see cref="QuantizationMode.Static"/>: a CSV, <c>.npy</c> or <c>.npz</c> file, or a folder of these.</summary>
+    /// <summary>
+    /// Calibration data for <see cref="QuantizationMode.Static"/>: a CSV, <c>.npy</c> or <c>.npz</c> file, or a folder of these. The other modes
+    /// need none; where it is given, the build measures on it what quantization costs.
+    /// </summary>
     public string? Calibration { get; set; }
 
     /// <summary>How ranges are chosen from the calibration data.</summary>
@@ -45,6 +48,23 @@ public sealed class QuantizeAttribute(QuantizationMode mode) : Attribute
     /// <summary>Names of ONNX nodes that stay in float.</summary>
     public string[] KeepFloatNodes { get; set; } = [];
 
-    /// <summary>The build fails when an output's signal to quantization noise ratio, in dB on held-out calibration samples, is lower. 0: no bound.</summary>
+    /// <summary>For <see cref="QuantizationMode.Dynamic"/>: how many activations share a scale.</summary>
+    public ActivationScale ActivationScale { get; set; } = ActivationScale.PerRow;
+
+    /// <summary>For <see cref="QuantizationMode.WeightOnly"/>: how weights are stored.</summary>
+    public WeightFormat WeightFormat { get; set; } = WeightFormat.Int8;
+
+    /// <summary>For <see cref="WeightFormat.Int4"/>: how many weights along the reduction share a scale: a power of two from 16 to 256.</summary>
+    public int BlockSize { get; set; } = 32;
+
+    /// <summary>For <see cref="WeightFormat.Int4"/>: whether each block has a zero point too, which fits weights that lie to one side of 0.</summary>
+    public bool WeightZeroPoint { get; set; }
+
+    /// <summary>For <see cref="WeightFormat.Int8"/> and <see cref="WeightFormat.Int4"/>: how scales are chosen.</summary>
+    public WeightScaling WeightScaling { get; set; } = WeightScaling.LeastSquares;
+
+    /// <summary>
+    /// The build fails when an output's signal to quantization noise ratio, in dB on held-out calibration samples, is lower. 0: no bound.
+    /// </summary>
     public double MinimumSqnr { get; set; }
 }

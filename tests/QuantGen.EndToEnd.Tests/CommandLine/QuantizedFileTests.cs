@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using QuantGen.Compiler;
+using QuantGen.Compiler.Modes;
 using QuantGen.EndToEnd.Tests.Export;
 using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport;

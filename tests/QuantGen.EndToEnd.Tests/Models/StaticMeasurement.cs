@@ -2,6 +2,7 @@ using QuantGen.Compiler;
 using QuantGen.Compiler.Accuracy;
 using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Modes;
 using QuantGen.Compiler.Quantization;
 using QuantGen.EndToEnd.Tests.Export;
 using QuantGen.OnnxRuntime;

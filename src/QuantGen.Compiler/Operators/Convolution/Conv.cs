@@ -38,6 +38,11 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
             : IntegerForm.None;
     }
 
+    public override IReadOnlyList<WeightInput> WeightInputs(Node node)
+    {
+        return node.Input(1) is { IsConstant: true, Type: ElementType.Float32 } ? [new WeightInput(1, ChannelAxis: 0)] : [];
+    }
+
     public override bool KeepsRowsApart(Node node)
     {
         return true;

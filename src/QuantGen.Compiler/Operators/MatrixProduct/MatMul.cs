@@ -44,6 +44,11 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
         return HasConstantMatrix(node) && node.Input(0).Rank >= 2 ? IntegerForm.Compute : IntegerForm.None;
     }
 
+    public override IReadOnlyList<WeightInput> WeightInputs(Node node)
+    {
+        return HasConstantMatrix(node) ? [new WeightInput(1, ChannelAxis: 1)] : [];
+    }
+
     public override bool KeepsRowsApart(Node node)
     {
         // Axis 0 of the left operand must be a row or a batch of its own; so must that of a right operand that is no constant.

@@ -1,14 +1,15 @@
 using QuantGen.Compiler.Accuracy;
 using QuantGen.Compiler.Calibration;
 using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Onnx.Proto;
 using QuantGen.Compiler.Quantization;
 
-namespace QuantGen.Compiler;
+namespace QuantGen.Compiler.Modes;
 
-/// <summary>What static compilation decided.</summary>
-internal sealed record StaticOutcome
+/// <summary>What the compilation of a mode decided.</summary>
+internal sealed record QuantizationOutcome
 {
-    /// <summary>Integer nodes, scales, weights.</summary>
+    /// <summary>How each node is computed, with scales and weights.</summary>
     public required QuantizationAssignment Assignment { get; init; }
 
     /// <summary>Nodes that measuring kept in float.</summary>
@@ -17,11 +18,14 @@ internal sealed record StaticOutcome
     /// <summary>The scale table to write, when the request wants one and it is new.</summary>
     public ScaleTable? NewTable { get; init; }
 
-    /// <summary>The measurement on samples that were held out of calibration; null when ranges came from a scale table.</summary>
+    /// <summary>The measurement on samples that were held out of calibration; null when there was no data to measure on.</summary>
     public ComparisonResult? Comparison { get; init; }
 
     /// <inheritdoc cref="AccuracyReport.HeldOut"/>
     public bool IsHeldOut { get; init; }
+
+    /// <summary>Writes the quantized model as ONNX.</summary>
+    public required Func<ModelProto> ToOnnx { get; init; }
 
     /// <summary>Warnings.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }

@@ -4,11 +4,12 @@ using QuantGen.Compiler.Calibration.Data;
 using QuantGen.Compiler.Calibration.Ranges;
 using QuantGen.Compiler.Diagnostics;
 using QuantGen.Compiler.Execution;
+using QuantGen.Compiler.Export;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Quantization;
 
-namespace QuantGen.Compiler;
+namespace QuantGen.Compiler.Modes;
 
 /// <summary>Static mode: ranges from a committed scale table or from calibration, then quantization, then measurement.</summary>
 internal sealed class StaticCompilation
@@ -27,24 +28,13 @@ internal sealed class StaticCompilation
 
     /// <summary>Quantizes a graph as a request says.</summary>
     /// <exception cref="CompilationException">The data or the table is wrong, or the result misses the accuracy bound.</exception>
-    public static StaticOutcome Run(ModelGraph graph, CompileRequest request, IProgress<CompileProgress>? progress)
+    public static QuantizationOutcome Run(ModelGraph graph, CompileRequest request, IProgress<CompileProgress>? progress)
     {
         var compilation = new StaticCompilation(graph, request, progress);
-        compilation.CheckKeptNames();
+        compilation._diagnostics.AddRange(KeptNames.Check(graph, request));
         var source = compilation.OpenData();
         var origin = compilation.Origin(source);
         return compilation.FindTable(origin) is { } table ? compilation.FromTable(table) : compilation.FromData(source, origin);
-    }
-
-    /// <summary>A name with a typing error in it would keep nothing in float, and nobody would notice.</summary>
-    private void CheckKeptNames()
-    {
-        var nodes = _graph.Nodes.Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
-        var operators = _graph.Nodes.SelectMany(node => new[] { node.OperatorType, node.SourceType }).ToHashSet(StringComparer.Ordinal);
-        _diagnostics.AddRange(_request.Options.KeepFloatNodes.Where(name => !nodes.Contains(name))
-            .Select(name => DiagnosticCatalog.KeptNameUnknown(_request.Declaration, nameof(QuantizationOptions.KeepFloatNodes), name, "node", nodes)));
-        _diagnostics.AddRange(_request.Options.KeepFloatOperators.Where(name => !operators.Contains(name))
-            .Select(name => DiagnosticCatalog.KeptNameUnknown(_request.Declaration, nameof(QuantizationOptions.KeepFloatOperators), name, "operator", operators)));
     }
 
     private CalibrationSource? OpenData()
@@ -82,7 +72,7 @@ internal sealed class StaticCompilation
         return table;
     }
 
-    private StaticOutcome FromTable(ScaleTable table)
+    private QuantizationOutcome FromTable(ScaleTable table)
     {
         var ranges = table.Tensors.ToDictionary(tensor => tensor.Name, tensor => (tensor.Min, tensor.Max), StringComparer.Ordinal);
         if (_quantizer.Candidates().FirstOrDefault(value => !ranges.ContainsKey(value.Name)) is { } missing)
@@ -93,9 +83,11 @@ internal sealed class StaticCompilation
 
         var corrections = ReadCorrections(table);
         var keepFloat = table.FloatNodes.Select(node => node.Node).ToHashSet(StringComparer.Ordinal);
-        return new StaticOutcome
+        var assignment = _quantizer.Quantize(new StaticCalibration(ranges, corrections), keepFloat);
+        return new QuantizationOutcome
         {
-            Assignment = _quantizer.Quantize(new StaticCalibration(ranges, corrections), keepFloat),
+            Assignment = assignment,
+            ToOnnx = () => QdqExporter.Export(_graph, assignment),
             FloatNodes = [.. table.FloatNodes.Select(Describe)],
             Diagnostics = _diagnostics,
         };
@@ -107,7 +99,7 @@ internal sealed class StaticCompilation
         }
     }
 
-    private StaticOutcome FromData(CalibrationSource? source, ScaleTableOrigin origin)
+    private QuantizationOutcome FromData(CalibrationSource? source, ScaleTableOrigin origin)
     {
         if (source is null)
         {
@@ -122,10 +114,11 @@ internal sealed class StaticCompilation
         var (calibration, fallback) = search.Run([.. methods.Select(method => ChooseRanges(method, calibrator, candidates))]);
         var assignment = _quantizer.Quantize(calibration, StaticSearch.Names(fallback));
         var comparison = ModelComparison.Run(_graph, runner, assignment, calibrator.HeldOut, labels: null, progress: null);
-        CheckBound(comparison);
-        return new StaticOutcome
+        AccuracyBound.Check(_request, comparison);
+        return new QuantizationOutcome
         {
             Assignment = assignment,
+            ToOnnx = () => QdqExporter.Export(_graph, assignment),
             FloatNodes = fallback,
             NewTable = MakeTable(origin, candidates, calibration, fallback),
             Comparison = comparison,
@@ -174,16 +167,6 @@ internal sealed class StaticCompilation
         {
             var (min, max) = calibration.Ranges[name];
             return new CalibratedRange(name, min, max);
-        }
-    }
-
-    private void CheckBound(ComparisonResult report)
-    {
-        foreach (var output in report.Outputs.Where(output => output.SqnrDb < _request.Options.MinimumSqnr))
-        {
-            var worst = report.Layers.OrderBy(layer => layer.SqnrDb).Take(3);
-            throw new CompilationException(DiagnosticCatalog.AccuracyBelowBound(
-                _request.Declaration, output, _request.Options.MinimumSqnr, [.. worst]));
         }
     }
 }

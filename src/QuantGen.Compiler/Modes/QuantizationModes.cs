@@ -1,0 +1,36 @@
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Compiler.Graph;
+
+namespace QuantGen.Compiler.Modes;
+
+/// <summary>Decides how each node of a graph is computed.</summary>
+/// <param name="graph">Inferred and normalized.</param>
+/// <param name="request">What to compile, and how.</param>
+/// <param name="progress">Told how far it is; may be null.</param>
+/// <exception cref="CompilationException">The data or the request is wrong, or the result misses the accuracy bound.</exception>
+internal delegate QuantizationOutcome ModeCompilation(ModelGraph graph, CompileRequest request, IProgress<CompileProgress>? progress);
+
+/// <summary>The modes that can be compiled: all that tells one from another.</summary>
+internal static class QuantizationModes
+{
+    private static readonly Dictionary<QuantizationMode, ModeCompilation> All = new()
+    {
+        [QuantizationMode.Static] = StaticCompilation.Run,
+    };
+
+    /// <summary>Checks that the mode is one that can be compiled.</summary>
+    /// <exception cref="CompilationException">It is not.</exception>
+    public static void Check(CompileRequest request)
+    {
+        if (!All.ContainsKey(request.Options.Mode))
+        {
+            throw new CompilationException(DiagnosticCatalog.ModeNotBuilt(request.Declaration, request.Options.Mode.ToString()));
+        }
+    }
+
+    /// <inheritdoc cref="ModeCompilation"/>
+    public static QuantizationOutcome Run(ModelGraph graph, CompileRequest request, IProgress<CompileProgress>? progress)
+    {
+        return All[request.Options.Mode](graph, request, progress);
+    }
+}

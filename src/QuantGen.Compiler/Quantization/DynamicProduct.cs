@@ -1,0 +1,12 @@
+namespace QuantGen.Compiler.Quantization;
+
+/// <summary>A product whose activations are quantized while it runs; it reads and writes float, and its bias stays float.</summary>
+/// <param name="Weights">The int8 weights, by the index of the node's input.</param>
+/// <param name="Scale">How many activations share a scale.</param>
+internal sealed record DynamicProduct(IReadOnlyDictionary<int, ChannelWeights> Weights, ActivationScale Scale);
+
+/// <summary>Symmetric int8 weights.</summary>
+/// <param name="Values">In the ONNX order of the weight, -127 to 127.</param>
+/// <param name="Scales">One for each output channel, or one for all.</param>
+/// <param name="ChannelAxis">The weight's axis of output channels.</param>
+internal sealed record ChannelWeights(sbyte[] Values, float[] Scales, int ChannelAxis);
