@@ -5,17 +5,23 @@ namespace QuantGen.Compiler.Diagnostics;
 /// <content>020x and 021x: the model.</content>
 internal static partial class DiagnosticCatalog
 {
+    public const string UnsupportedOpsetId = "QG0201";
     public const string UnsupportedOperatorId = "QG0202";
 
     public static Diagnostic UnsupportedOpset(string file, string domain, long version)
     {
         var name = domain.Length == 0 ? "ai.onnx" : domain;
-        return Error("QG0201", new(file), $"The model uses opset {version} of '{name}'; QuantGen reads ai.onnx 7 to 22. Export or convert it to an opset in that range.");
+        return Error(UnsupportedOpsetId, new(file), $"The model uses opset {version} of '{name}'; QuantGen reads ai.onnx 7 to 25. Export or convert it to an opset in that range.");
     }
 
     public static Diagnostic UnsupportedOperator(string file, string operatorType, string node, string reason)
     {
         return Error(UnsupportedOperatorId, new(file), $"Operator '{operatorType}' of node '{node}' is not supported{(reason.Length == 0 ? "" : ": " + reason)}. docs/operators.md lists what is.");
+    }
+
+    public static Diagnostic UnsupportedTensor(string file, string tensor, string reason)
+    {
+        return Error(UnsupportedOperatorId, new(file), $"Tensor '{tensor}' is not supported: {reason}. docs/operators.md lists what is.");
     }
 
     public static Diagnostic InvalidModel(string file, string node, string reason)

@@ -62,7 +62,7 @@ internal sealed class OnnxGraphImporter
     {
         if (input.Type?.ValueCase != TypeProto.ValueOneofCase.TensorType)
         {
-            throw Invalid(input.Name, "the input is not a tensor");
+            throw Unsupported(input.Name, $"it is no tensor but of kind {input.Type?.ValueCase}");
         }
 
         var tensor = input.Type.TensorType;
@@ -73,7 +73,7 @@ internal sealed class OnnxGraphImporter
 
         var value = new Value(_graph.UniqueName(input.Name))
         {
-            Type = OnnxElementTypes.Read(tensor.ElemType) ?? throw Invalid(input.Name, $"inputs of data type {tensor.ElemType} are not supported"),
+            Type = OnnxElementTypes.Read(tensor.ElemType) ?? throw Unsupported(input.Name, $"its data type is {(TensorProto.Types.DataType)tensor.ElemType}"),
             Shape = [.. tensor.Shape.Dim.Select((dimension, axis) => ImportDimension(input.Name, axis, dimension))],
         };
         Define(scope, value, input.Name);
@@ -165,7 +165,9 @@ internal sealed class OnnxGraphImporter
             AttributeProto.Types.AttributeType.Strings => attribute.Strings.Select(text => text.ToStringUtf8()).ToArray(),
             AttributeProto.Types.AttributeType.Tensor when attribute.T is not null => _tensors.Read(attribute.T),
             AttributeProto.Types.AttributeType.Graph when attribute.G is not null => new Subgraph(nodes => ImportSubgraph(attribute.G, scope, nodes)),
-            _ => throw Invalid(node, $"attribute '{attribute.Name}' has an unknown or empty type"),
+            > AttributeProto.Types.AttributeType.Undefined
+                => throw Unsupported(node, $"attribute '{attribute.Name}' is of kind {attribute.Type}"),
+            _ => throw Invalid(node, $"attribute '{attribute.Name}' has no type"),
         };
     }
 
@@ -193,6 +195,11 @@ internal sealed class OnnxGraphImporter
         {
             throw Invalid(name, "two tensors have this name");
         }
+    }
+
+    private CompilationException Unsupported(string tensor, string reason)
+    {
+        return new CompilationException(DiagnosticCatalog.UnsupportedTensor(_file, tensor, reason));
     }
 
     private CompilationException Invalid(string node, string reason)

@@ -13,7 +13,7 @@ internal sealed class OnnxTensorReader(string modelFile)
     public TensorData Read(TensorProto tensor)
     {
         var type = OnnxElementTypes.Read(tensor.DataType)
-            ?? throw Invalid(tensor, $"data type {tensor.DataType} is not supported");
+            ?? throw new CompilationException(DiagnosticCatalog.UnsupportedTensor(modelFile, tensor.Name, $"its data type is {(TensorProto.Types.DataType)tensor.DataType}"));
         var dimensions = ReadDimensions(tensor, type, out var bytes);
         var data = tensor.DataLocation == TensorProto.Types.DataLocation.External
             ? ExternalData.Read(modelFile, tensor, bytes)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
@@ -65,8 +66,8 @@ internal static class ConstantFolding
 
     private static TensorData ToTensor(Value value, Array array)
     {
-        var bytes = new byte[Buffer.ByteLength(array)];
-        Buffer.BlockCopy(array, 0, bytes, 0, bytes.Length);
+        // Not Buffer.BlockCopy, which does not take Half.
+        var bytes = MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array), array.Length * value.Type.Size()).ToArray();
         return TensorData.FromBytes(value.Type, value.Dimensions.Select(dimension => (int)dimension.Value!.Value), bytes);
     }
 }

@@ -9,28 +9,6 @@ namespace QuantGen.Compiler.Tests.Operators;
 
 public sealed class BinaryTests
 {
-    /// <summary>ONNX's tests of element types that are not supported.</summary>
-    private static readonly HashSet<string> Refused =
-    [
-        "test_max_float16",
-        "test_min_float16",
-        "test_mod_mixed_sign_float16",
-        "test_pow_types_int32_float32",
-        "test_pow_types_int32_int32",
-        "test_pow_types_int64_float32",
-        "test_pow_types_int64_int64",
-    ];
-
-    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests(
-        "add", "and", "div", "equal", "greater", "greater_equal", "less", "less_equal", "max", "min", "mod", "mul", "or", "pow", "prelu", "sub", "xor");
-
-    [SkippableTheory]
-    [MemberData(nameof(NodeTests))]
-    public void PassesOnnxNodeTest(string name)
-    {
-        PassesNodeTestWithParameters(name, !Refused.Contains(name));
-    }
-
     [SkippableTheory]
     [InlineData("Add")]
     [InlineData("Div")]

@@ -11,15 +11,6 @@ namespace QuantGen.Compiler.Tests.Operators;
 
 public sealed class ConcatTests
 {
-    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests("concat");
-
-    [SkippableTheory]
-    [MemberData(nameof(NodeTests))]
-    public void PassesOnnxNodeTest(string name)
-    {
-        PassesNodeTest(name, isSupported: true);
-    }
-
     [SkippableTheory]
     [InlineData(0)]
     [InlineData(1)]

@@ -6,16 +6,6 @@ namespace QuantGen.Compiler.Tests.Operators;
 
 public sealed class NormalizationTests
 {
-    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests("instancenorm", "layer_normalization", "logsoftmax", "softmax");
-
-    [SkippableTheory]
-    [MemberData(nameof(NodeTests))]
-    public void PassesOnnxNodeTest(string name)
-    {
-        // The tests of LayerNormalization ask for mean and deviation too.
-        PassesNodeTestWithParameters(name, !name.Contains("layer_normalization", StringComparison.Ordinal));
-    }
-
     [SkippableTheory]
     [InlineData("Softmax", 7)]
     [InlineData("Softmax", 11)]

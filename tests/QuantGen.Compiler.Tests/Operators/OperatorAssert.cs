@@ -28,49 +28,6 @@ internal static class OperatorAssert
         }
     }
 
-    /// <summary>Fails unless a node test of ONNX passes, or its form is refused with the diagnostic for it.</summary>
-    /// <param name="name">A folder of <c>shared/conformance/node</c>.</param>
-    /// <param name="isSupported">Whether it must pass; otherwise it must be refused.</param>
-    public static void PassesNodeTest(string name, bool isSupported)
-    {
-        var test = OnnxNodeTest.Load(name);
-        if (isSupported)
-        {
-            test.AssertOutputs(FloatExecution.Run(test.ModelPath, test.Inputs));
-            return;
-        }
-
-        var exception = Assert.Throws<CompilationException>(() => FloatExecution.Run(test.ModelPath, test.Inputs));
-        Assert.All(exception.Diagnostics, diagnostic => Assert.Equal(DiagnosticCatalog.UnsupportedOperatorId, diagnostic.Id));
-    }
-
-    /// <summary>As <see cref="PassesNodeTest"/>, with shapes, axes and scalars as initializers, as models have them.</summary>
-    public static void PassesNodeTestWithParameters(string name, bool isSupported)
-    {
-        var test = OnnxNodeTest.Load(name);
-        var (model, inputs) = test.WithParameters(OnnxModelReader.OldestOpset, OnnxModelReader.NewestOpset);
-        if (isSupported)
-        {
-            test.AssertOutputs(FloatExecution.Run(model, inputs));
-            return;
-        }
-
-        var exception = Assert.Throws<CompilationException>(() => FloatExecution.Run(model, inputs));
-        Assert.All(exception.Diagnostics, diagnostic => Assert.Equal(DiagnosticCatalog.UnsupportedOperatorId, diagnostic.Id));
-    }
-
-    /// <summary>
-    /// The names of ONNX's tests of some operators, but not of their expansions into other operators nor of strings; none on a machine
-    /// without them.
-    /// </summary>
-    /// <param name="operators">As the tests write them: <c>softmax</c> stands for <c>test_softmax</c> and every <c>test_softmax_...</c>.</param>
-    public static TheoryData<string> NodeTests(params string[] operators)
-    {
-        var folder = Path.Combine(SharedData.Root, "conformance", "node");
-        var names = Directory.Exists(folder) ? Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)) : [];
-        return [.. names.Where(name => operators.Any(op => IsTestOf(op, name))).Order()];
-    }
-
     /// <summary>Floats that repeat for the same seed, spread evenly over a range.</summary>
     public static OrtTensor Random(int seed, float low, float high, params ReadOnlySpan<int> dimensions)
     {
@@ -82,12 +39,5 @@ internal static class OperatorAssert
         }
 
         return OrtTensor.Create([.. Enumerable.Range(0, count).Select(_ => low + (random.NextSingle() * (high - low)))], dimensions);
-    }
-
-    private static bool IsTestOf(string op, string name)
-    {
-        return (name == $"test_{op}" || name.StartsWith($"test_{op}_", StringComparison.Ordinal))
-            && !name.Contains("_expanded", StringComparison.Ordinal)
-            && !name.Contains("_string", StringComparison.Ordinal);
     }
 }

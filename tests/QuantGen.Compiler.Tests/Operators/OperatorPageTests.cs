@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Operators.Normalization;
 using QuantGen.TestSupport;
+using QuantGen.TestSupport.Conformance;
 using Xunit;
 
 namespace QuantGen.Compiler.Tests.Operators;
@@ -12,27 +13,40 @@ public sealed class OperatorPageTests
 {
     private static readonly string Tests = Path.Combine(SharedData.Repository, "tests");
 
-    [Fact]
+    [SkippableFact]
     public void PageListsTheRegistry()
     {
         var own = ReadTests("QuantGen.Compiler.Tests/Operators") + ReadTests("QuantGen.Compiler.Tests/Onnx");
         var export = ReadTests("QuantGen.EndToEnd.Tests/Export");
-        var table = new StringBuilder("| operator | family | on 8-bit tensors | otherwise | tested by |\n|---|---|---|---|---|\n");
-        foreach (var definition in OperatorRegistry.All.OrderBy(definition => definition.Name, StringComparer.Ordinal))
+        var results = NodeTestRun.All().ToLookup(result => result.Operator);
+        var table = new StringBuilder("| operator | family | opsets | on 8-bit tensors | otherwise | tested by | node tests | of element types |\n|---|---|---|---|---|---|---|---|\n");
+        foreach (var definition in OperatorRegistry.All.OrderBy(FullName, StringComparer.Ordinal))
         {
-            var name = definition.Name;
-            string[] tests =
-            [
-                .. IsNodeTested(own, name) ? ["ONNX's tests"] : Array.Empty<string>(),
-                .. IsNamed(own, name) ? ["own models"] : Array.Empty<string>(),
-                .. IsNamed(export, name) ? ["export"] : Array.Empty<string>(),
-            ];
-            Assert.True(tests.Length > 0, $"no test names {name}");
+            var tests = results[FullName(definition)].ToArray();
             var forms = string.Join(", or ", definition.IntegerForms.Select(Describe));
-            table.Append($"| {name} | {Family(definition)} | {forms} | {Otherwise(definition)} | {string.Join(", ", tests)} |\n");
+            string[] testedBy =
+            [
+                .. tests.Any(test => test.Outcome == NodeTestOutcome.Passed) ? ["ONNX's tests"] : Array.Empty<string>(),
+                .. IsNamed(own, definition.Name) ? ["own models"] : Array.Empty<string>(),
+                .. IsNamed(export, definition.Name) ? ["export"] : Array.Empty<string>(),
+            ];
+            Assert.True(testedBy.Length > 0, $"no test names {FullName(definition)}");
+            string[] cells = [FullName(definition), Family(definition), Opsets(definition), forms, Otherwise(definition), string.Join(", ", testedBy), Counts(tests), Types(tests)];
+            table.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
         }
 
         DocumentTable.Check("operators.md", "operators", table.ToString());
+    }
+
+    [SkippableFact]
+    public void PageListsWhatIsNotRead()
+    {
+        var read = OperatorRegistry.All.Select(FullName).ToHashSet();
+        var results = NodeTestRun.All();
+        var others = results.GroupBy(result => result.Operator).Where(group => !read.Contains(group.Key)).OrderBy(group => group.Key, StringComparer.Ordinal);
+        var list = new StringBuilder($"All {results.Count} node tests: {Counts(results)}. Operators of the tests that are not read, and their tests (an expansion into others may pass):\n\n");
+        list.AppendJoin(",\n", others.Select(group => $"{group.Key} ({Counts(group)})")).Append(".\n");
+        DocumentTable.Check("operators.md", "conformance", list.ToString());
     }
 
     /// <summary>What the table says of 8-bit tensors is what the nodes of real models do.</summary>
@@ -47,6 +61,43 @@ public sealed class OperatorPageTests
         var graph = ModelCompiler.Load(SharedData.Models(model));
 
         Assert.All(graph.Nodes, node => Assert.Contains(node.Definition.IntegerFormOf(node), node.Definition.IntegerForms.Append(IntegerForm.None)));
+    }
+
+    private static string FullName(OperatorDefinition definition)
+    {
+        return definition.Domain.Length == 0 ? definition.Name : $"{definition.Domain}.{definition.Name}";
+    }
+
+    /// <summary>As the definition's summary says them: <c>(opset 6 to 13)</c>.</summary>
+    private static string Opsets(OperatorDefinition definition)
+    {
+        var folder = Path.Combine(SharedData.Repository, "src", "QuantGen.Compiler", "Operators");
+        var source = File.ReadAllText(Directory.GetFiles(folder, $"{definition.GetType().Name}.cs", SearchOption.AllDirectories).Single());
+        var match = Regex.Match(source, @"\(opset (\d+)(?: to (\d+))?\)");
+        Assert.True(match.Success, $"the summary of {definition.Name} does not say its opsets");
+        return match.Groups[2].Success ? $"{match.Groups[1]} to {match.Groups[2]}" : match.Groups[1].Value;
+    }
+
+    private static string Counts(IEnumerable<NodeTestResult> tests)
+    {
+        return string.Join(", ", tests.CountBy(test => test.Outcome).OrderBy(count => count.Key).Select(count => $"{count.Value} {Describe(count.Key)}"));
+    }
+
+    private static string Describe(NodeTestOutcome outcome)
+    {
+        return outcome switch
+        {
+            NodeTestOutcome.Passed => "passed",
+            NodeTestOutcome.Failed => "failed",
+            _ => "not claimed",
+        };
+    }
+
+    /// <summary>The element types for which tests pass.</summary>
+    private static string Types(IEnumerable<NodeTestResult> tests)
+    {
+        var types = tests.Where(test => test.Outcome == NodeTestOutcome.Passed && test.ElementType.Length > 0).Select(test => test.ElementType);
+        return string.Join(", ", types.Distinct().Order(StringComparer.Ordinal));
     }
 
     private static string Family(OperatorDefinition definition)
@@ -88,12 +139,5 @@ public sealed class OperatorPageTests
     private static bool IsNamed(string tests, string name)
     {
         return tests.Contains($"\"{name}\"", StringComparison.Ordinal);
-    }
-
-    /// <summary>By a list of operators, or by a test's folder: <c>reduce_max</c>, <c>test_reduce_max_keepdims</c>.</summary>
-    private static bool IsNodeTested(string tests, string name)
-    {
-        var words = Regex.Replace(name, "(?<=[a-z0-9])(?=[A-Z])", "_").ToLowerInvariant();
-        return Regex.IsMatch(tests, $"\"(test_)?({name.ToLowerInvariant()}|{words})[_\"]");
     }
 }

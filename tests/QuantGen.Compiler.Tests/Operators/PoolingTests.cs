@@ -8,33 +8,6 @@ namespace QuantGen.Compiler.Tests.Operators;
 
 public sealed class PoolingTests
 {
-    /// <summary>ONNX's tests of forms that are not supported.</summary>
-    private static readonly HashSet<string> Refused =
-    [
-        "test_averagepool_3d_default",
-        "test_averagepool_3d_dilations_large_count_include_pad_is_0_ceil_mode_is_False",
-        "test_averagepool_3d_dilations_large_count_include_pad_is_0_ceil_mode_is_True",
-        "test_averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_False",
-        "test_averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_True",
-        "test_averagepool_3d_dilations_small",
-        "test_maxpool_2d_uint8",
-        "test_maxpool_3d_default",
-        "test_maxpool_3d_dilations",
-        "test_maxpool_3d_dilations_use_ref_impl",
-        "test_maxpool_3d_dilations_use_ref_impl_large",
-        "test_maxpool_with_argmax_2d_precomputed_pads",
-        "test_maxpool_with_argmax_2d_precomputed_strides",
-    ];
-
-    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests("averagepool", "globalaveragepool", "globalmaxpool", "maxpool");
-
-    [SkippableTheory]
-    [MemberData(nameof(NodeTests))]
-    public void PassesOnnxNodeTest(string name)
-    {
-        PassesNodeTest(name, !Refused.Contains(name));
-    }
-
     [SkippableTheory]
     [InlineData("MaxPool", 7, 5)]
     [InlineData("MaxPool", 12, 8)]

@@ -7,27 +7,6 @@ namespace QuantGen.Compiler.Tests.Operators;
 /// <summary>Convolutions and matrix products.</summary>
 public sealed class ProductTests
 {
-    /// <summary>ONNX's tests of forms that are not supported: weights of a convolution that are no constants, batches that broadcast in part.</summary>
-    private static readonly string[] Refused =
-    [
-        "test_basic_conv_with_padding",
-        "test_basic_conv_without_padding",
-        "test_conv_with_autopad_same",
-        "test_conv_with_strides_and_asymmetric_padding",
-        "test_conv_with_strides_no_padding",
-        "test_conv_with_strides_padding",
-        "test_matmul_bcast",
-    ];
-
-    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests("basic_conv", "conv", "gemm", "matmul");
-
-    [SkippableTheory]
-    [MemberData(nameof(NodeTests))]
-    public void PassesOnnxNodeTest(string name)
-    {
-        PassesNodeTest(name, !Refused.Contains(name));
-    }
-
     [SkippableTheory]
     [InlineData(0, 0, 1, 1, "4")]
     [InlineData(0, 1, 1, 1, "4")]

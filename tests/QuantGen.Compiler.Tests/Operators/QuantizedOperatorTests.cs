@@ -7,40 +7,6 @@ namespace QuantGen.Compiler.Tests.Operators;
 public sealed class QuantizedOperatorTests
 {
     [SkippableTheory]
-    [InlineData("test_convinteger_with_padding")]
-    [InlineData("test_convinteger_without_padding")]
-    [InlineData("test_dequantizelinear")]
-    [InlineData("test_dequantizelinear_axis")]
-    [InlineData("test_dequantizelinear_int16")]
-    [InlineData("test_dequantizelinear_uint16")]
-    [InlineData("test_dynamicquantizelinear")]
-    [InlineData("test_dynamicquantizelinear_max_adjusted")]
-    [InlineData("test_dynamicquantizelinear_min_adjusted")]
-    [InlineData("test_matmulinteger")]
-    [InlineData("test_qlinearconv")]
-    [InlineData("test_qlinearmatmul_2D_int8_float32")]
-    [InlineData("test_qlinearmatmul_2D_uint8_float32")]
-    [InlineData("test_qlinearmatmul_3D_int8_float32")]
-    [InlineData("test_qlinearmatmul_3D_uint8_float32")]
-    [InlineData("test_quantizelinear")]
-    [InlineData("test_quantizelinear_axis")]
-    [InlineData("test_quantizelinear_int16")]
-    [InlineData("test_quantizelinear_uint16")]
-    public void PassesNodeTest(string name)
-    {
-        OperatorAssert.PassesNodeTestWithParameters(name, isSupported: true);
-    }
-
-    [SkippableTheory]
-    [InlineData("test_dequantizelinear_blocked")]
-    [InlineData("test_quantizelinear_blocked_asymmetric")]
-    [InlineData("test_qlinearmatmul_2D_uint8_float16")]
-    public void OtherScalesAreRefused(string name)
-    {
-        OperatorAssert.PassesNodeTestWithParameters(name, isSupported: false);
-    }
-
-    [SkippableTheory]
     [InlineData(10)]
     [InlineData(13)]
     [InlineData(21)]

@@ -7,19 +7,6 @@ namespace QuantGen.Compiler.Tests.Operators;
 
 public sealed class ReductionTests
 {
-    /// <summary>ONNX's tests of element types that are not supported.</summary>
-    private static readonly HashSet<string> Refused = ["test_reduce_max_bool_inputs", "test_reduce_min_bool_inputs"];
-
-    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests(
-        "argmax", "argmin", "reduce_l1", "reduce_l2", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum");
-
-    [SkippableTheory]
-    [MemberData(nameof(NodeTests))]
-    public void PassesOnnxNodeTest(string name)
-    {
-        PassesNodeTestWithParameters(name, !Refused.Contains(name));
-    }
-
     public static TheoryData<string, int[], int> Reductions
     {
         get

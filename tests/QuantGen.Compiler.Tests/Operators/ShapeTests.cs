@@ -7,39 +7,6 @@ namespace QuantGen.Compiler.Tests.Operators;
 
 public sealed class ShapeTests
 {
-    /// <summary>ONNX's tests of forms that are not supported.</summary>
-    private static readonly HashSet<string> Refused =
-    [
-        "test_gather_elements_0",
-        "test_gather_elements_1",
-        "test_gather_elements_negative_indices",
-        "test_split_zero_size_splits_opset13",
-        "test_split_zero_size_splits_opset18",
-    ];
-
-    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests(
-        "transpose", "shape", "size", "gather", "squeeze", "unsqueeze", "slice", "expand", "tile", "constantofshape", "split_1d", "split_2d",
-        "split_equal", "split_variable", "split_zero", "constant_pad", "edge_pad", "reflect_pad", "wrap_pad", "where", "not", "dropout_default",
-        "cast_FLOAT_to_DOUBLE",
-        "cast_FLOAT_to_FLOAT16", "cast_FLOAT16_to_FLOAT", "cast_FLOAT16_to_DOUBLE", "cast_DOUBLE_to_FLOAT", "cast_DOUBLE_to_FLOAT16");
-
-    [SkippableTheory]
-    [InlineData("test_constant")]
-    [InlineData("test_identity")]
-    [InlineData("test_range_float_type_positive_delta")]
-    [InlineData("test_range_int32_type_negative_delta")]
-    public void PassesSingleNodeTest(string name)
-    {
-        OperatorAssert.PassesNodeTestWithParameters(name, isSupported: true);
-    }
-
-    [SkippableTheory]
-    [MemberData(nameof(NodeTests))]
-    public void PassesNodeTest(string name)
-    {
-        OperatorAssert.PassesNodeTestWithParameters(name, !Refused.Contains(name));
-    }
-
     [SkippableTheory]
     [InlineData("0, 2, 3, 1")]
     [InlineData("0, 3, 1, 2")]

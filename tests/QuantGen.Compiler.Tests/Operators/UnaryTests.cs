@@ -8,17 +8,6 @@ namespace QuantGen.Compiler.Tests.Operators;
 
 public sealed class UnaryTests
 {
-    public static TheoryData<string> NodeTests => OperatorAssert.NodeTests(
-        "abs", "ceil", "clip", "cos", "elu", "erf", "exp", "floor", "gelu", "hardsigmoid", "hardswish", "leakyrelu", "log", "mish", "neg",
-        "reciprocal", "relu", "round", "selu", "sigmoid", "sign", "sin", "softplus", "softsign", "sqrt", "tanh");
-
-    [SkippableTheory]
-    [MemberData(nameof(NodeTests))]
-    public void PassesOnnxNodeTest(string name)
-    {
-        PassesNodeTest(name, isSupported: true);
-    }
-
     [SkippableTheory]
     [InlineData("Abs", 7, -4, 4)]
     [InlineData("Ceil", 7, -4, 4)]
