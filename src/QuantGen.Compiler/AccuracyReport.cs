@@ -44,11 +44,11 @@ public sealed record OutputAccuracy(
 /// <param name="LargestError"><inheritdoc cref="TensorAccuracy"/></param>
 /// <param name="Node">The ONNX name of the node.</param>
 /// <param name="Operator">Its operator type.</param>
-/// <param name="DropDb">
-/// How much lower the SQNR is than that of the layer's worst input, in dB: what the layer adds. Null when its inputs are exact, or it
-/// is exact itself.
+/// <param name="AddedSqnrDb">
+/// The SQNR with the error of this layer alone, both forms computed from the same inputs; positive infinity when it adds none, null when it
+/// cannot be computed alone.
 /// </param>
-public sealed record LayerAccuracy(string Name, double SqnrDb, double LargestError, string Node, string Operator, double? DropDb)
+public sealed record LayerAccuracy(string Name, double SqnrDb, double LargestError, string Node, string Operator, double? AddedSqnrDb)
     : TensorAccuracy(Name, SqnrDb, LargestError);
 
 /// <summary>How often the largest score is at the same class.</summary>

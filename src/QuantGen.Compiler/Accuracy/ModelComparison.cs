@@ -8,11 +8,8 @@ using QuantGen.Compiler.Quantization;
 namespace QuantGen.Compiler.Accuracy;
 
 /// <summary>Runs the float and the quantized model side by side over samples and measures outputs, layers and classes.</summary>
-/// <remarks>
-/// The error of a layer is the one that has accumulated up to it. What it adds itself is told by the drop against its worst input: to run every layer
-/// on the float model's values instead would take as many models as there are layers.
-/// </remarks>
-internal sealed class ModelComparison
+/// <remarks>Of a layer both the error that has accumulated up to it and the one that it adds itself.</remarks>
+internal sealed class ModelComparison : IDisposable
 {
     /// <summary>Bins of the histograms: as many as a chart can show.</summary>
     private const int HistogramBins = 64;
@@ -20,6 +17,7 @@ internal sealed class ModelComparison
     private readonly ModelGraph _graph;
     private readonly Node[] _layers;
     private readonly Dictionary<Value, ErrorMeter> _values;
+    private readonly Dictionary<Node, AddedErrorMeter> _added;
     private readonly Dictionary<Value, OutputMeter> _outputs;
     private readonly Dictionary<Value, ActivationStatistics> _statistics;
     private readonly TopOneMeter _topOne;
@@ -30,9 +28,8 @@ internal sealed class ModelComparison
     {
         (_graph, _topOne) = (graph, new TopOneMeter(labels));
         _layers = [.. graph.Nodes.Where(assignment.IsInteger)];
-        // A layer's inputs tell what it adds.
-        var values = _layers.SelectMany(node => IntegerPlacement.DataInputs(node).Append(node.Output)).Distinct();
-        _values = values.ToDictionary(value => value, _ => new ErrorMeter());
+        _values = _layers.Select(node => node.Output).ToDictionary(value => value, _ => new ErrorMeter());
+        _added = _layers.Where(NodeRunner.CanRun).ToDictionary(node => node, node => new AddedErrorMeter(graph, node, assignment));
         _outputs = graph.Outputs.Distinct().ToDictionary(value => value, _ => new OutputMeter());
         _statistics = _layers.Select(node => node.Output).Where(assignment.HasParameters)
             .ToDictionary(value => value, _ => new ActivationStatistics(HistogramBins));
@@ -54,7 +51,7 @@ internal sealed class ModelComparison
         Labels? labels,
         IProgress<CompileProgress>? progress)
     {
-        var comparison = new ModelComparison(graph, assignment, labels);
+        using var comparison = new ModelComparison(graph, assignment, labels);
         using var quantizedRunner = new ModelRunner(graph, assignment);
         foreach (var sample in samples)
         {
@@ -65,12 +62,24 @@ internal sealed class ModelComparison
         return comparison.ToResult();
     }
 
+    public void Dispose()
+    {
+        _added.Values.ToList().ForEach(meter => meter.Dispose());
+    }
+
     private void Add(ModelRun reference, ModelRun quantized)
     {
         _samples++;
+        var values = _layers.SelectMany(node => IntegerPlacement.DataInputs(node).Append(node.Output)).Distinct()
+            .Where(reference.CanRead).ToDictionary(value => value, reference.Read);
         foreach (var (value, meter) in _values.Where(pair => CanRead(pair.Key)))
         {
-            meter.Add(reference.Read(value), quantized.Read(value));
+            meter.Add(values[value], quantized.Read(value));
+        }
+
+        foreach (var meter in _added.Values)
+        {
+            meter.Add(reference.Symbols, values);
         }
 
         foreach (var (value, statistics) in _statistics.Where(pair => reference.CanRead(pair.Key)))
@@ -119,9 +128,8 @@ internal sealed class ModelComparison
 
     private LayerAccuracy ToAccuracy(Node node)
     {
-        var (error, worst) = (_values[node.Output], IntegerPlacement.DataInputs(node).Min(input => _values[input].SqnrDb));
-        var drop = worst - error.SqnrDb;
+        var error = _values[node.Output];
         return new LayerAccuracy(
-            node.Output.Name, error.SqnrDb, error.Largest, node.Name, node.SourceType, double.IsFinite(drop) ? drop : null);
+            node.Output.Name, error.SqnrDb, error.Largest, node.Name, node.SourceType, _added.GetValueOrDefault(node)?.SqnrDb);
     }
 }

@@ -8,6 +8,9 @@ namespace QuantGen.Compiler.Execution;
 internal sealed class ModelRun(
     LoweringContext context, PlanExecution execution, IReadOnlyDictionary<string, long> symbols, IReadOnlyDictionary<string, Array> ports)
 {
+    /// <summary>The sizes of the graph's open dimensions.</summary>
+    public IReadOnlyDictionary<string, long> Symbols => symbols;
+
     /// <summary>Whether a value was computed by a step of its own and can be read as float.</summary>
     public bool CanRead(Value value)
     {

@@ -19,7 +19,7 @@ internal static class LayerChart
             writer.Element(
                 "p",
                 "Signal to quantization noise of what each layer computes, with the error of all before it: the longer the bar, the better. "
-                    + $"Behind it, the change against the layer's worst input: what the layer itself costs. The {worst.Count} worst are coloured.");
+                    + $"Behind it, that of the error which the layer adds by itself. The {worst.Count} worst are coloured.");
             writer.Element("ol", [("class", "layers")], () =>
             {
                 foreach (var layer in layers)
@@ -46,7 +46,7 @@ internal static class LayerChart
                 writer.Empty("rect", ("class", "bar"), ("width", ReportText.Coordinate(100 * share)), ("height", "10"));
             });
             writer.Element("span", ReportText.Decibels(layer.SqnrDb), ("class", "number"));
-            writer.Element("span", layer.DropDb is { } drop ? FormattableString.Invariant($"{-drop:+0.0;-0.0;0.0}") : "", ("class", "drop"));
+            writer.Element("span", layer.AddedSqnrDb is { } added ? ReportText.Decibels(added) : "", ("class", "added"));
         });
     }
 }

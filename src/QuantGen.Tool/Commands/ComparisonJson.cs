@@ -24,9 +24,9 @@ internal sealed record ComparisonJson(
             [.. result.Layers.Select(LayerJson.Of)]);
     }
 
-    public static double? Finite(double value)
+    public static double? Finite(double? value)
     {
-        return double.IsFinite(value) ? value : null;
+        return value is { } number && double.IsFinite(number) ? value : null;
     }
 }
 
@@ -47,14 +47,15 @@ internal sealed record OutputJson(string Name, double? SqnrDb, double? Cosine, d
 }
 
 /// <summary>A layer; <c>exact</c> is there only when true.</summary>
-internal sealed record LayerJson(string Name, string Node, string Operator, double? SqnrDb, double? DropDb, double MaxAbs)
+internal sealed record LayerJson(string Name, string Node, string Operator, double? SqnrDb, double? AddedSqnrDb, double MaxAbs)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Exact { get; init; }
 
     public static LayerJson Of(LayerAccuracy layer)
     {
-        return new LayerJson(layer.Name, layer.Node, layer.Operator, ComparisonJson.Finite(layer.SqnrDb), layer.DropDb, layer.LargestError)
+        return new LayerJson(
+            layer.Name, layer.Node, layer.Operator, ComparisonJson.Finite(layer.SqnrDb), ComparisonJson.Finite(layer.AddedSqnrDb), layer.LargestError)
         {
             Exact = double.IsPositiveInfinity(layer.SqnrDb),
         };

@@ -62,11 +62,11 @@ internal static class ComparisonPage
 
     private static void PrintLayers(IReadOnlyList<LayerAccuracy> layers, TextWriter writer)
     {
-        var table = new TextTable("layer", "operator", ">SQNR", ">against its input", ">largest error");
+        var table = new TextTable("layer", "operator", ">SQNR", ">by itself", ">largest error");
         foreach (var layer in layers)
         {
-            var change = layer.DropDb is { } drop ? FormattableString.Invariant($"{-drop:+0.0;-0.0;0.0} dB") : "-";
-            table.Add(layer.Name, layer.Operator, Decibels(layer.SqnrDb), change, Number(layer.LargestError));
+            var added = layer.AddedSqnrDb is { } decibels ? Decibels(decibels) : "-";
+            table.Add(layer.Name, layer.Operator, Decibels(layer.SqnrDb), added, Number(layer.LargestError));
         }
 
         table.Write(writer);
