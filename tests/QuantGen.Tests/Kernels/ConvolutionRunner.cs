@@ -13,6 +13,8 @@ internal enum ConvolutionFinish
     TableAndResidual,
     Floats,
     BoundedFloats,
+    Dynamic,
+    DynamicPerTensor,
 }
 
 /// <summary>Runs one kernel on one case, in guarded memory.</summary>
@@ -25,6 +27,11 @@ internal static unsafe class ConvolutionRunner
         using var weights = new GuardedBuffer<sbyte>(
             depthwise ? PackedWeights.Depthwise(c.OnnxWeights, c.Geometry) : PackedWeights.Convolution(c.OnnxWeights, c.Geometry));
         var lengths = depthwise ? PackedWeights.DepthwiseLengths(c.Geometry) : PackedWeights.ConvolutionLengths(c.Geometry);
+        if (finish is ConvolutionFinish.Dynamic or ConvolutionFinish.DynamicPerTensor)
+        {
+            return RunDynamic(c, kernel, lengths, input.Span, weights.Span, finish == ConvolutionFinish.DynamicPerTensor);
+        }
+
         using var bias = new GuardedBuffer<int>(PackedWeights.Pad<int>(c.Bias, lengths.Channels));
         using var multipliers = new GuardedBuffer<float>(PackedWeights.Pad<float>(c.Multipliers, lengths.Channels));
         if (finish is ConvolutionFinish.Floats or ConvolutionFinish.BoundedFloats)
@@ -48,6 +55,35 @@ internal static unsafe class ConvolutionRunner
             table, residual.Span, c.Addition);
         output.AssertGuardsIntact($"{kernel.Name} on {c}");
         return Valid(output.Span, c.Geometry.OutputChannels);
+    }
+
+    /// <summary>Each image has a scale and zero point of its own; with one for all, there are no bias and no bounds.</summary>
+    private static byte[] RunDynamic(
+        ConvolutionCase c,
+        Kernel<ConvolutionArguments> kernel,
+        PackedLengths lengths,
+        ReadOnlySpan<byte> input,
+        ReadOnlySpan<sbyte> weights,
+        bool perTensor)
+    {
+        var images = Enumerable.Range(0, perTensor ? 1 : c.Geometry.Batch);
+        using var scales = new GuardedBuffer<float>([.. images.Select(image => 0.01f * (image + 1))]);
+        using var zeroPoints = new GuardedBuffer<byte>([.. images.Select(image => (byte)(c.InputZeroPoint + (image * 90)))]);
+        using var weightScales = new GuardedBuffer<float>(PackedWeights.Pad<float>(c.Multipliers, lengths.Channels));
+        using var sums = new GuardedBuffer<int>(PackedWeights.Pad<int>(WeightSums(c), lengths.Channels));
+        using var bias = new GuardedBuffer<float>(perTensor ? [] : PackedWeights.Pad<float>([.. c.Bias.Select(b => b / 1000f)], lengths.Channels));
+        using var floats = new GuardedBuffer<float>(c.Geometry.OutputPixels * c.Geometry.OutputChannels);
+        var bound = perTensor ? float.PositiveInfinity : 2f;
+        DynamicConvolutionCall.Run(
+            kernel.Run, lengths, input, scales.Span, zeroPoints.Span, weights, weightScales.Span, sums.Span, bias.Span, floats.Span, c.Geometry,
+            perTensor ? c.Geometry.OutputPixels : c.Geometry.OutputHeight * c.Geometry.OutputWidth, -bound, bound);
+        floats.AssertGuardsIntact($"{kernel.Name} on {c}");
+        return MemoryMarshal.AsBytes(floats.Span).ToArray();
+    }
+
+    private static int[] WeightSums(ConvolutionCase c)
+    {
+        return [.. c.OnnxWeights.Chunk(c.OnnxWeights.Length / c.Geometry.OutputChannels).Select(channel => channel.Sum(weight => weight))];
     }
 
     /// <summary>Rows without their padding.</summary>

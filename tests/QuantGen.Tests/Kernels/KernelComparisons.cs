@@ -19,6 +19,7 @@ internal static class KernelComparisons
         new KernelComparison<QuantizationArguments>(QuantizationKernels.QuantizeToChannelsLast, QuantizationCases.ToBytes()),
         new KernelComparison<QuantizationArguments>(QuantizationKernels.Dequantize, QuantizationCases.ToFloats()),
         new KernelComparison<QuantizationArguments>(QuantizationKernels.DequantizeFromChannelsLast, QuantizationCases.ToFloats()),
+        new KernelComparison<DynamicQuantizationArguments>(DynamicQuantizationKernels.All, DynamicQuantizationCases.All()),
     ];
 
     /// <summary>

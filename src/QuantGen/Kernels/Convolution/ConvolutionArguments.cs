@@ -9,10 +9,10 @@ internal unsafe struct ConvolutionArguments
     /// <summary>Weights as <see cref="PackedWeights"/> lays them out.</summary>
     internal sbyte* Weights;
 
-    /// <summary>Per output channel, the zero point's correction included.</summary>
+    /// <summary>Per output channel, the zero point's correction included; null where sums start from zero.</summary>
     internal int* Bias;
 
-    /// <summary>Per output channel.</summary>
+    /// <summary>Per output channel; where scales are found while running, the scale of the weights.</summary>
     internal float* Multipliers;
 
     /// <summary>The shape.</summary>

@@ -101,6 +101,17 @@ public readonly struct ConvolutionGeometry(
     /// <summary>Output channels of one group.</summary>
     internal int GroupOutputChannels => OutputChannels / Groups;
 
+    /// <summary>Whether some output position reads the padding.</summary>
+    internal bool ReadsPadding =>
+        PadTop > 0 || PadLeft > 0
+        || ((OutputHeight - 1) * StrideHeight) + ((KernelHeight - 1) * DilationHeight) >= InputHeight
+        || ((OutputWidth - 1) * StrideWidth) + ((KernelWidth - 1) * DilationWidth) >= InputWidth;
+
+    /// <summary>The same convolution of one image.</summary>
+    internal ConvolutionGeometry OneImage => new(
+        1, InputHeight, InputWidth, InputChannels, OutputHeight, OutputWidth, OutputChannels, KernelHeight, KernelWidth, StrideHeight, StrideWidth,
+        DilationHeight, DilationWidth, PadTop, PadLeft, Groups);
+
     /// <summary>Whether the kernel and its strides describe a convolution at all.</summary>
     /// <exception cref="ArgumentException">They do not.</exception>
     internal void Check()

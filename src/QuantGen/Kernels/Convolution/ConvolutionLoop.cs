@@ -16,11 +16,16 @@ internal static unsafe class ConvolutionLoop<TTile>
 
     private const int TilesPerChunk = 32;
     private const int LargestTile = 8 * PackedWeights.Panel * sizeof(int);
+    private const int NoBiasBytes = PackedWeights.Panel * sizeof(int);
 
     /// <summary>Computes the whole convolution.</summary>
     internal static void Run(in ConvolutionArguments arguments)
     {
-        if (arguments.Output.Floats != null)
+        if (arguments.Output.Dynamic.IsUsed)
+        {
+            Run<DynamicTileStore>(arguments);
+        }
+        else if (arguments.Output.Floats != null)
         {
             Run<FloatTileStore>(arguments);
         }
@@ -38,8 +43,10 @@ internal static unsafe class ConvolutionLoop<TTile>
         var pointersPerTile = (long)geometry.Taps * TTile.Rows;
         var tiles = (int)Math.Clamp(PointersPerChunk / pointersPerTile, 1, TilesPerChunk);
         var paddingBytes = KernelChecks.RoundUp(blocks * PackedWeights.Depth, 64);
-        var sums = (int*)KernelScratch.Reserve(LargestTile + paddingBytes + (tiles * pointersPerTile * sizeof(byte*)));
-        var padding = (byte*)sums + LargestTile;
+        var sums = (int*)KernelScratch.Reserve(LargestTile + NoBiasBytes + paddingBytes + (tiles * pointersPerTile * sizeof(byte*)));
+        var noBias = (byte*)sums + LargestTile;
+        Unsafe.InitBlockUnaligned(noBias, 0, NoBiasBytes);
+        var padding = noBias + NoBiasBytes;
         Unsafe.InitBlockUnaligned(padding, (byte)arguments.InputZeroPoint, (uint)paddingBytes);
         var rows = (byte**)(padding + paddingBytes);
 
@@ -49,13 +56,13 @@ internal static unsafe class ConvolutionLoop<TTile>
             {
                 var count = Math.Min(tiles * TTile.Rows, geometry.OutputPixels - first);
                 ConvolutionRows.Fill(arguments, rows, TTile.Rows, first, count, group * geometry.GroupInputChannels, padding);
-                RunChunk<TStore>(arguments, rows, sums, group, first, count);
+                RunChunk<TStore>(arguments, rows, sums, (int*)noBias, group, first, count);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunChunk<TStore>(in ConvolutionArguments arguments, byte** rows, int* sums, int group, int first, int count)
+    private static void RunChunk<TStore>(in ConvolutionArguments arguments, byte** rows, int* sums, int* noBias, int group, int first, int count)
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
@@ -72,7 +79,7 @@ internal static unsafe class ConvolutionLoop<TTile>
         tile.Weights = arguments.Weights + (group * PackedWeights.Panels(geometry) * panelBytes);
         for (var column = 0; column < geometry.GroupOutputChannels; column += PackedWeights.Panel)
         {
-            tile.Bias = arguments.Bias + groupColumn + column;
+            tile.Bias = arguments.Bias == null ? noBias : arguments.Bias + groupColumn + column;
             tile.Multipliers = arguments.Multipliers + groupColumn + column;
             tile.FirstColumn = groupColumn + column;
             tile.ValidColumns = Math.Min(PackedWeights.Panel, geometry.GroupOutputChannels - column);

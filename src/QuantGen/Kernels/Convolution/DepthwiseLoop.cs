@@ -20,6 +20,10 @@ internal static unsafe class DepthwiseLoop<TDot>
         {
             QuantizedDepthwiseConvolutionReference.Run(arguments);
         }
+        else if (arguments.Output.Dynamic.IsUsed)
+        {
+            Run<DynamicTileStore>(arguments);
+        }
         else if (arguments.Output.Floats != null)
         {
             Run<FloatTileStore>(arguments);
@@ -68,7 +72,8 @@ internal static unsafe class DepthwiseLoop<TDot>
         for (var channel = 0; channel < channels; channel += PackedWeights.DepthwisePanel)
         {
             var weights = arguments.Weights + ((long)channel * groups * PackedWeights.Depth);
-            Accumulate(taps.Pointers, channel, weights, arguments.Bias + channel, groups, count, taps.Sums);
+            var bias = arguments.Bias == null ? taps.NoBias : arguments.Bias + channel;
+            Accumulate(taps.Pointers, channel, weights, bias, groups, count, taps.Sums);
             for (var panel = channel; panel < channels && panel < channel + PackedWeights.DepthwisePanel; panel += PackedWeights.Panel)
             {
                 tile.Sums = taps.Sums + ((panel - channel) * DepthwiseTaps.Positions);

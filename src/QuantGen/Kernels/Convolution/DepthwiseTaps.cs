@@ -17,12 +17,15 @@ internal readonly unsafe struct DepthwiseTaps
     /// <summary>Prepares the offsets in the thread's scratch memory.</summary>
     internal DepthwiseTaps(in ConvolutionArguments arguments)
     {
-        const int SumBytes = Positions * PackedWeights.DepthwisePanel * sizeof(int);
+        const int NoBiasBytes = PackedWeights.DepthwisePanel * sizeof(int);
+        const int SumBytes = Positions * NoBiasBytes;
         ref readonly var geometry = ref arguments.Geometry;
         _taps = PackedWeights.TapGroups(geometry) * PackedWeights.Depth;
         var paddingBytes = KernelChecks.RoundUp(geometry.InputChannels, 64);
-        Sums = (int*)KernelScratch.Reserve(SumBytes + paddingBytes + ((1L + Positions) * _taps * sizeof(long)));
-        _padding = (byte*)Sums + SumBytes;
+        Sums = (int*)KernelScratch.Reserve(SumBytes + NoBiasBytes + paddingBytes + ((1L + Positions) * _taps * sizeof(long)));
+        NoBias = (int*)((byte*)Sums + SumBytes);
+        Unsafe.InitBlockUnaligned(NoBias, 0, NoBiasBytes);
+        _padding = (byte*)NoBias + NoBiasBytes;
         _offsets = (long*)(_padding + paddingBytes);
         Pointers = (byte**)(_offsets + _taps);
         Unsafe.InitBlockUnaligned(_padding, (byte)arguments.InputZeroPoint, (uint)paddingBytes);
@@ -38,6 +41,9 @@ internal readonly unsafe struct DepthwiseTaps
 
     /// <summary>Room for the sums of 32 channels of all positions.</summary>
     internal int* Sums { get; }
+
+    /// <summary>Zeros for 32 channels.</summary>
+    internal int* NoBias { get; }
 
     /// <summary>Position by position, one pointer per tap.</summary>
     internal byte** Pointers { get; }

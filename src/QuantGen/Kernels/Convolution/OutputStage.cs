@@ -2,7 +2,7 @@ namespace QuantGen.Kernels;
 
 /// <summary>
 /// What happens to an accumulator of a convolution or matrix product before it reaches the output: requantize, table, add;
-/// or scale to float.
+/// or scale to float, by multipliers that are known at build time or with the scales that rows were quantized with while running.
 /// </summary>
 /// <remarks>Exactly one of <see cref="Bytes"/> and <see cref="Floats"/> is set.</remarks>
 internal unsafe struct OutputStage
@@ -34,10 +34,19 @@ internal unsafe struct OutputStage
     /// <inheritdoc cref="Low"/>
     internal float High;
 
+    /// <summary>Scales found while running; without any, the multipliers alone scale a float output.</summary>
+    internal DynamicScaling Dynamic;
+
     /// <summary>The definition: one accumulator to its place in the output.</summary>
     internal readonly void Store(long row, int channel, int accumulator, float multiplier)
     {
         var position = (row * RowStride) + channel;
+        if (Dynamic.IsUsed)
+        {
+            Floats[position] = FloatClamp.Apply(Dynamic.Apply(row, channel, accumulator, multiplier), Low, High);
+            return;
+        }
+
         var scaled = accumulator * multiplier;
         if (Floats != null)
         {

@@ -20,7 +20,7 @@ internal static unsafe class QuantizedConvolutionReference
     {
         ref readonly var geometry = ref arguments.Geometry;
         var firstChannel = outputChannel / geometry.GroupOutputChannels * geometry.GroupInputChannels;
-        var sum = arguments.Bias[outputChannel];
+        var sum = arguments.Bias == null ? 0 : arguments.Bias[outputChannel];
         for (var tap = 0; tap < geometry.Taps; tap++)
         {
             var row = ConvolutionRows.Input(arguments, pixel, tap);

@@ -17,5 +17,6 @@ internal static class KernelFamilies
         .. QuantizationKernels.QuantizeToChannelsLast,
         .. QuantizationKernels.Dequantize,
         .. QuantizationKernels.DequantizeFromChannelsLast,
+        .. DynamicQuantizationKernels.All,
     ];
 }

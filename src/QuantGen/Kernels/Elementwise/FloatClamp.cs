@@ -17,6 +17,13 @@ internal static class FloatClamp
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> Apply(Vector256<float> value, Vector256<float> low, Vector256<float> high)
+    {
+        value = Vector256.ConditionalSelect(Vector256.LessThan(value, low), low, value);
+        return Vector256.ConditionalSelect(Vector256.GreaterThan(value, high), high, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float Apply(float value, float low, float high)
     {
         value = value < low ? low : value;

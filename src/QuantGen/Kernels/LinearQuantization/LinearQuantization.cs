@@ -9,7 +9,7 @@ namespace QuantGen.Kernels;
 /// <c>[1, 1, length]</c>. An empty zero point is 0.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static unsafe class LinearQuantization
+public static class LinearQuantization
 {
     /// <summary><c>saturate(rne(x / scale) + zeroPoint)</c>; NaN gives the zero point.</summary>
     /// <typeparam name="T">byte, sbyte, ushort or short.</typeparam>
@@ -75,26 +75,14 @@ public static unsafe class LinearQuantization
         }
     }
 
-    /// <summary>Quantizes a tensor to the range of its own values, widened to contain 0.</summary>
-    /// <param name="input">The tensor. NaN does not widen the range.</param>
+    /// <summary>Quantizes a tensor to the range of its own values, widened to contain 0: <see cref="DynamicQuantization.Quantize"/> of one row.</summary>
+    /// <param name="input">The tensor. NaN and infinities do not widen the range.</param>
     /// <param name="output">At least as long.</param>
     /// <param name="scale">One element: <c>(max - min) / 255</c>, or 1 when both are 0.</param>
     /// <param name="zeroPoint">One element: <c>rne(clamp(-min / scale, 0, 255))</c>.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     public static void DynamicQuantize(ReadOnlySpan<float> input, Span<byte> output, Span<float> scale, Span<byte> zeroPoint)
     {
-        KernelChecks.AtLeast<byte>(output, input.Length);
-        KernelChecks.AtLeast<float>(scale, 1);
-        KernelChecks.AtLeast<byte>(zeroPoint, 1);
-        float low, high;
-        fixed (float* inputs = input)
-        {
-            low = MathF.Min(0, FloatReduction.FoldRow<MinimumFold>(inputs, input.Length));
-            high = MathF.Max(0, FloatReduction.FoldRow<MaximumFold>(inputs, input.Length));
-        }
-
-        scale[0] = high == low ? 1 : (high - low) / 255;
-        zeroPoint[0] = (byte)MathF.Round(Math.Clamp(0 - (low / scale[0]), 0, 255), MidpointRounding.ToEven);
-        Quantize<byte>(input, scale[..1], zeroPoint[..1], output, 1, 1, input.Length);
+        DynamicQuantization.Quantize(input, output, scale, zeroPoint, rows: 1, lines: 1, columns: input.Length);
     }
 }

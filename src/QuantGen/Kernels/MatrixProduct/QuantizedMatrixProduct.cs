@@ -86,7 +86,8 @@ public static unsafe class QuantizedMatrixProduct
             Kernel, PackedWeights.ConvolutionLengths(geometry), input, weights, bias, multipliers, output, geometry, 0, low, high);
     }
 
-    private static ConvolutionGeometry Geometry(int rows, int reduction, int columns)
+    /// <summary>The convolution that a matrix product is.</summary>
+    internal static ConvolutionGeometry Geometry(int rows, int reduction, int columns)
     {
         return new ConvolutionGeometry(
             batch: 1, inputHeight: rows, inputWidth: 1, inputChannels: reduction, outputHeight: rows, outputWidth: 1, outputChannels: columns,

@@ -40,8 +40,9 @@ internal static unsafe class QuantizationVector
         return (columns + 3) & -4;
     }
 
+    /// <summary>Quantizes contiguous values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void QuantizeRow(float* floats, byte* bytes, long count, float scale, int zeroPoint)
+    internal static void QuantizeRow(float* floats, byte* bytes, long count, float scale, int zeroPoint)
     {
         var quantizer = new VectorQuantizer(scale, zeroPoint);
         var i = 0L;
