@@ -18,6 +18,9 @@ internal sealed class ModelGraph
 
     public List<Node> Nodes { get; set; } = [];
 
+    /// <summary>What must hold for the inputs of a run; checked before anything is computed.</summary>
+    public List<DimensionEquality> Requirements { get; set; } = [];
+
     /// <summary>A name for a value, not used yet, made from a wish; the name is taken from then on.</summary>
     public string UniqueName(string wish)
     {

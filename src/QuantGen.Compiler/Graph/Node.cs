@@ -1,4 +1,5 @@
 using QuantGen.Compiler.Operators;
+using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Graph;
 
@@ -26,6 +27,9 @@ internal sealed class Node(OperatorDefinition definition, string name)
 
     /// <summary>A clamp that was fused into the node: (-infinity, infinity) for none, (0, infinity) for Relu.</summary>
     public Clamp Clamp { get; set; } = Clamp.None;
+
+    /// <summary>What the node takes for granted about lengths that are known only when the model runs.</summary>
+    public List<DimensionEquality> Requirements { get; } = [];
 
     /// <summary>The first output, which every operator has.</summary>
     public Value Output => Outputs[0]!;
@@ -59,6 +63,22 @@ internal sealed class Node(OperatorDefinition definition, string name)
         }
 
         Inputs[index] = value;
+    }
+
+    /// <summary>Requires two lengths to be equal: here where they are known, else when the model runs.</summary>
+    /// <exception cref="InvalidNodeException">They differ.</exception>
+    public void Require(Dimension left, Dimension right)
+    {
+        var equality = new DimensionEquality(left, right, Name);
+        if (equality.Known == false)
+        {
+            throw new InvalidNodeException($"lengths {left} and {right} must be equal");
+        }
+
+        if (equality.Known is null)
+        {
+            Requirements.Add(equality);
+        }
     }
 
     public override string ToString()

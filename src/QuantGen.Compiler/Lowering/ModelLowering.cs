@@ -15,6 +15,11 @@ internal static class ModelLowering
     {
         var builder = new PlanBuilder(graph);
         var context = new LoweringContext(graph, quantization, builder, fuse: !keepTensors);
+        foreach (var requirement in graph.Requirements)
+        {
+            Check(builder, requirement);
+        }
+
         foreach (var node in graph.Nodes.Where(node => !node.Outputs.OfType<Value>().All(value => value.IsConstant)))
         {
             if (!context.IsDone(node))
@@ -33,6 +38,19 @@ internal static class ModelLowering
             .ToDictionary(symbol => symbol.Name, symbol => Dimension.Constant(symbol.Chunk!.Value));
         var arena = ArenaPlanner.Place(builder.Steps, bounds, reuse: !keepTensors);
         return new LoweredModel(context, symbols, arena);
+    }
+
+    /// <summary>Lengths that the model takes for equal are compared before anything is computed.</summary>
+    private static void Check(PlanBuilder builder, DimensionEquality requirement)
+    {
+        // Within a chunk of a batch the symbol would have another value.
+        builder.SymbolsAsData.UnionWith(requirement.Symbols);
+        builder.Step(
+            $"check_{requirement.Node}",
+            $"{requirement.Left} must be {requirement.Right}",
+            $"{nameof(Kernels.LengthChecks)}.{nameof(Kernels.LengthChecks.Equal)}",
+            ("left", requirement.Left),
+            ("right", requirement.Right));
     }
 
     /// <summary>An output that is an input, a constant or a view of another tensor has not been written by any step.</summary>

@@ -66,8 +66,13 @@ internal static class Shapes
     }
 
     /// <summary>The shape of an element-wise result (ONNX multidirectional broadcasting).</summary>
+    /// <remarks>Open lengths that differ in writing are taken to be equal: an axis of length 1 that is repeated has that length in the model.</remarks>
+    /// <param name="left">A shape.</param>
+    /// <param name="right">The other.</param>
+    /// <param name="require">Is told of each pair of lengths that is taken to be equal.</param>
     /// <exception cref="InvalidNodeException">The shapes do not fit.</exception>
-    public static Dimension[] Broadcast(IReadOnlyList<Dimension> left, IReadOnlyList<Dimension> right)
+    public static Dimension[] Broadcast(
+        IReadOnlyList<Dimension> left, IReadOnlyList<Dimension> right, Action<Dimension, Dimension>? require = null)
     {
         var rank = Math.Max(left.Count, right.Count);
         var result = new Dimension[rank];
@@ -77,11 +82,28 @@ internal static class Shapes
             var b = i < rank - right.Count ? Dimension.One : right[i - (rank - right.Count)];
             result[i] = a.Equals(b) || b.Value == 1 ? a
                 : a.Value == 1 ? b
-                : a.IsConstant && b.IsConstant ? throw new InvalidNodeException($"shapes {Print(left)} and {Print(right)} do not broadcast")
-                : throw new UnsupportedNodeException($"whether shapes {Print(left)} and {Print(right)} broadcast is not known at build time");
+                : (a - b).IsConstant ? throw new InvalidNodeException($"shapes {Print(left)} and {Print(right)} do not broadcast")
+                : Same(a, b);
         }
 
         return result;
+
+        Dimension Same(Dimension a, Dimension b)
+        {
+            require?.Invoke(a, b);
+            return Simpler(a, b);
+        }
+    }
+
+    /// <summary>Of two ways to write one length the one that says more: a number, else a symbol, else the shorter expression.</summary>
+    public static Dimension Simpler(Dimension left, Dimension right)
+    {
+        return Rank(right) < Rank(left) ? right : left;
+
+        static int Rank(Dimension dimension)
+        {
+            return dimension.IsConstant ? 0 : dimension.SymbolName is not null ? 1 : 1 + dimension.ToString().Length;
+        }
     }
 
     /// <summary>The product of a range of dimensions.</summary>

@@ -24,6 +24,7 @@ internal static class ShapeInference
         }
 
         graph.Nodes = walk.Result;
+        Unification.Run(graph);
     }
 
     private sealed class Walk(ModelGraph graph)
@@ -64,6 +65,7 @@ internal static class ShapeInference
         {
             if (node.Definition.Expand(node, graph.UniqueName) is { } replacement)
             {
+                graph.Requirements.AddRange(node.Requirements);
                 if (++_depth > ExpansionLimit)
                 {
                     throw new InvalidNodeException($"it nests deeper than {ExpansionLimit} levels");
@@ -80,7 +82,9 @@ internal static class ShapeInference
                 return;
             }
 
+            node.Requirements.Clear();
             node.Definition.Infer(node);
+            graph.Requirements.AddRange(node.Requirements);
             CheckSizes(node);
             ConstantFolding.TryFold(graph, node);
 

@@ -34,9 +34,10 @@ internal sealed record QuantizedModel(ModelGraph Graph, QuantizationAssignment A
         return new QuantizedModel(graph, quantizer.Quantize(new StaticCalibration(ranges, StaticCalibration.NoCorrections), new HashSet<string>()));
     }
 
-    public static CalibrationSample ToSample(OrtTensor input)
+    /// <summary>A sample of the arrays that are a model's inputs, in its order.</summary>
+    public static CalibrationSample ToSample(params IEnumerable<OrtTensor> inputs)
     {
-        return new CalibrationSample([new CalibrationArray(input.Data, input.Dimensions)]);
+        return new CalibrationSample([.. inputs.Select(input => new CalibrationArray(input.Data, input.Dimensions))]);
     }
 
     /// <summary>The name of a value's 8-bit tensor in the exported model.</summary>

@@ -46,7 +46,7 @@ internal abstract class BinaryOperator : OperatorDefinition
         }
 
         node.RequireTypes([.. SupportedTypes]);
-        node.SetOutput(0, ResultType(node), Shapes.Broadcast(left.Dimensions, right.Dimensions));
+        node.SetOutput(0, ResultType(node), Shapes.Broadcast(left.Dimensions, right.Dimensions, node.Require));
         node.Output.SymbolicElements = InferElements(left, right, node.Output);
     }
 

@@ -18,7 +18,8 @@ internal sealed class Where : OperatorDefinition
             throw new InvalidNodeException($"its inputs are {condition.Type}, {left.Type} and {right.Type}");
         }
 
-        node.SetOutput(0, left.Type, Shapes.Broadcast(condition.Dimensions, Shapes.Broadcast(left.Dimensions, right.Dimensions)));
+        var branches = Shapes.Broadcast(left.Dimensions, right.Dimensions, node.Require);
+        node.SetOutput(0, left.Type, Shapes.Broadcast(condition.Dimensions, branches, node.Require));
         node.Output.SymbolicElements = InferElements(condition, left, right, node.Output);
     }
 

@@ -46,13 +46,9 @@ internal sealed class Gemm : OperatorDefinition
 
         var (rows, reduction) = node.Attributes.Integer("transA", 0) != 0 ? (left[1], left[0]) : (left[0], left[1]);
         var (columns, inner) = node.Attributes.Integer("transB", 0) != 0 ? (right[0], right[1]) : (right[1], right[0]);
-        if (!reduction.Equals(inner))
-        {
-            throw new InvalidNodeException($"{Shapes.Print(left)} times {Shapes.Print(right)}: the inner sizes differ");
-        }
-
+        node.Require(reduction, inner);
         Dimension[] shape = [rows, columns];
-        if (node.OptionalInput(2) is { } bias && !Shapes.Broadcast(shape, bias.Dimensions).SequenceEqual(shape))
+        if (node.OptionalInput(2) is { } bias && !Shapes.Broadcast(shape, bias.Dimensions, node.Require).SequenceEqual(shape))
         {
             throw new InvalidNodeException($"a bias {Shapes.Print(bias.Dimensions)} for a result {Shapes.Print(shape)}");
         }

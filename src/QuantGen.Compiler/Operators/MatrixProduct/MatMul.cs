@@ -33,7 +33,7 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
             throw new InvalidNodeException("an operand is a scalar");
         }
 
-        var shape = MatrixShape.Of(left.Dimensions, right.Dimensions);
+        var shape = MatrixShape.Of(left.Dimensions, right.Dimensions, node.Require);
         node.SetOutput(0, left.Type, shape.Output);
     }
 
@@ -117,7 +117,7 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
             throw new UnsupportedNodeException($"a product of {left.Type} matrices");
         }
 
-        var shape = MatrixShape.Of(left.Dimensions, right.Dimensions);
+        var shape = MatrixShape.Of(left.Dimensions, right.Dimensions, node.Require);
         context.Step(
             node,
             $"Matrix product of two activations, {shape.Reduction} deep",

@@ -22,20 +22,19 @@ internal sealed record MatrixShape
 
     public required IReadOnlyList<Dimension> Output { get; init; }
 
+    /// <param name="left">The left operand's shape.</param>
+    /// <param name="right">The right operand's.</param>
+    /// <param name="require">Is told of each pair of lengths that must be equal.</param>
     /// <exception cref="InvalidNodeException">The shapes do not fit.</exception>
     /// <exception cref="UnsupportedNodeException">Batch axes broadcast in part.</exception>
-    public static MatrixShape Of(IReadOnlyList<Dimension> left, IReadOnlyList<Dimension> right)
+    public static MatrixShape Of(IReadOnlyList<Dimension> left, IReadOnlyList<Dimension> right, Action<Dimension, Dimension> require)
     {
         var (vectorLeft, vectorRight) = (left.Count == 1, right.Count == 1);
         left = vectorLeft ? [Dimension.One, left[0]] : left;
         right = vectorRight ? [right[0], Dimension.One] : right;
         var (rows, reduction, columns) = (left[^2], left[^1], right[^1]);
-        if (!reduction.Equals(right[^2]))
-        {
-            throw new InvalidNodeException($"{Shapes.Print(left)} times {Shapes.Print(right)}: the inner sizes differ");
-        }
-
-        var batch = Shapes.Broadcast([.. left.SkipLast(2)], [.. right.SkipLast(2)]);
+        require(reduction, right[^2]);
+        var batch = Shapes.Broadcast([.. left.SkipLast(2)], [.. right.SkipLast(2)], require);
         var count = Shapes.Product(batch);
         IEnumerable<Dimension> output = [.. batch, .. vectorLeft ? [] : new[] { rows }, .. vectorRight ? [] : new[] { columns }];
         return new MatrixShape

@@ -44,7 +44,7 @@ internal sealed class MatMulInteger : OperatorDefinition
 
     private static MatrixShape Shape(Node node)
     {
-        var shape = MatrixShape.Of(IntegerOperands.Matrix(node.Input(0)), IntegerOperands.Matrix(node.Input(1)));
+        var shape = MatrixShape.Of(IntegerOperands.Matrix(node.Input(0)), IntegerOperands.Matrix(node.Input(1)), node.Require);
         IntegerOperands.RequireLength(node.OptionalInput(2), shape.Rows);
         IntegerOperands.RequireLength(node.OptionalInput(3), shape.Columns);
         return shape;

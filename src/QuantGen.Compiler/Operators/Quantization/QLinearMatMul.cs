@@ -55,7 +55,7 @@ internal sealed class QLinearMatMul : OperatorDefinition
 
     private static MatrixShape Shape(Node node)
     {
-        var shape = MatrixShape.Of(IntegerOperands.Matrix(node.Input(Left)), IntegerOperands.Matrix(node.Input(Right)));
+        var shape = MatrixShape.Of(IntegerOperands.Matrix(node.Input(Left)), IntegerOperands.Matrix(node.Input(Right)), node.Require);
         foreach (var (input, length) in new[] { (Left, shape.Rows), (Right, shape.Columns) })
         {
             IntegerOperands.RequireLength(node.Input(input + 1), length);

@@ -24,12 +24,10 @@ internal sealed class Concat : OperatorDefinition
                 throw new InvalidNodeException("its inputs differ in type or rank");
             }
 
-            foreach (var i in Enumerable.Range(0, first.Rank).Where(i => i != axis && !input.Dimensions[i].Equals(first.Dimensions[i])))
+            foreach (var i in Enumerable.Range(0, first.Rank).Where(i => i != axis))
             {
-                var shapes = $"{Shapes.Print(first.Dimensions)} and {Shapes.Print(input.Dimensions)}";
-                throw input.Dimensions[i].IsConstant && first.Dimensions[i].IsConstant
-                    ? new InvalidNodeException($"{shapes} do not join along axis {axis}")
-                    : new UnsupportedNodeException($"whether {shapes} join along axis {axis} is not known at build time");
+                node.Require(first.Dimensions[i], input.Dimensions[i]);
+                shape[i] = Shapes.Simpler(shape[i], input.Dimensions[i]);
             }
 
             shape[axis] += input.Dimensions[axis];

@@ -12,7 +12,7 @@ internal sealed class Expand : OperatorDefinition
     public override void Infer(Node node)
     {
         var input = node.Input(0);
-        node.SetOutput(0, input.Type, Shapes.Broadcast(input.Dimensions, node.KnownDimensions(1)));
+        node.SetOutput(0, input.Type, Shapes.Broadcast(input.Dimensions, node.KnownDimensions(1), node.Require));
         node.Output.SymbolicElements = InferElements(input, node.Output);
     }
 

@@ -66,10 +66,17 @@ internal sealed class Slice : OperatorDefinition
         for (var i = 0; i < count; i++)
         {
             var axis = named[i];
-            ranges[axis] = SliceRange.Of(dimensions[axis], starts[i], ends[i], steps?[i] ?? 1);
+            ranges[axis] = SliceRange.Of(dimensions[axis], starts[i], ends[i], steps?[i] ?? 1, Longest(dimensions, axis));
         }
 
         return ranges;
+    }
+
+    /// <summary>The length at which the tensor would no longer fit an array.</summary>
+    private static long Longest(IReadOnlyList<Dimension> dimensions, int axis)
+    {
+        var others = dimensions.Where((dimension, i) => i != axis && dimension.Value > 0).Aggregate(1L, (product, dimension) => product * dimension.Value!.Value);
+        return (Array.MaxLength / others) + 1;
     }
 
     private static IReadOnlyList<Dimension>? InferElements(Value input, SliceRange[] ranges)

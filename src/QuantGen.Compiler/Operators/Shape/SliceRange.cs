@@ -13,18 +13,23 @@ internal readonly record struct SliceRange(Dimension Start, long Step, Dimension
     }
 
     /// <summary>ONNX's rules: negative bounds count from the end, all are clamped to the axis.</summary>
+    /// <param name="dimension">The length of the axis.</param>
+    /// <param name="start">The first index.</param>
+    /// <param name="end">The index after the last.</param>
+    /// <param name="step">From one index to the next.</param>
+    /// <param name="longest">What the axis cannot be longer than: exporters write "to the end" as some large number.</param>
     /// <exception cref="InvalidNodeException">The step is 0.</exception>
     /// <exception cref="UnsupportedNodeException">A negative step on an open axis, unless it reverses the whole axis.</exception>
-    public static SliceRange Of(Dimension dimension, Dimension start, Dimension end, long step)
+    public static SliceRange Of(Dimension dimension, Dimension start, Dimension end, long step, long longest)
     {
         return step == 0 ? throw new InvalidNodeException("a step is 0")
-            : step > 0 ? Forward(dimension, start, end, step)
+            : step > 0 ? Forward(dimension, start, end, step, longest)
             : Backward(dimension, start, end, step);
     }
 
-    private static SliceRange Forward(Dimension dimension, Dimension start, Dimension end, long step)
+    private static SliceRange Forward(Dimension dimension, Dimension start, Dimension end, long step, long longest)
     {
-        var (first, last) = (Bound(dimension, start), Bound(dimension, end));
+        var (first, last) = (Bound(dimension, start, longest), Bound(dimension, end, longest));
         var isOrdered = first.Value == 0 || (first.Value == 1 && last.Equals(dimension) && !dimension.IsConstant);
         var distance = isOrdered ? last - first : Dimension.Max(Dimension.Zero, last - first);
         var length = step >= int.MaxValue ? Min(distance, Dimension.One) : (distance + (step - 1)) / step;
@@ -53,12 +58,12 @@ internal readonly record struct SliceRange(Dimension Start, long Step, Dimension
     }
 
     /// <summary>A bound between 0 and the length. An expression over symbols is never negative: it is a length itself.</summary>
-    private static Dimension Bound(Dimension dimension, Dimension bound)
+    private static Dimension Bound(Dimension dimension, Dimension bound, long longest)
     {
         return bound.Value switch
         {
             null => Min(bound, dimension),
-            >= int.MaxValue => dimension,
+            var value when value >= longest => dimension,
             <= -int.MaxValue => Dimension.Zero,
             < 0 => Dimension.Max(Dimension.Zero, dimension + bound),
             // An axis that is open has at least one element.

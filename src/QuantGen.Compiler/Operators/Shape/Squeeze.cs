@@ -29,11 +29,9 @@ internal sealed class Squeeze : ReshapingOperator
         }
 
         var axes = Shapes.Axes(node.KnownIntegers(1), input.Count);
-        foreach (var axis in axes.Where(axis => input[axis].Value != 1))
+        foreach (var axis in axes)
         {
-            throw input[axis].IsConstant
-                ? new InvalidNodeException($"axis {axis} of {Shapes.Print(input)} has not length 1")
-                : new UnsupportedNodeException($"whether axis {axis} of {Shapes.Print(input)} has length 1 is not known at build time");
+            node.Require(input[axis], Dimension.One);
         }
 
         return [.. input.Where((_, axis) => !axes.Contains(axis))];

@@ -1,0 +1,66 @@
+using QuantGen.Compiler.Calibration.Data;
+using QuantGen.OnnxRuntime;
+
+namespace QuantGen.TestSupport.Models;
+
+/// <summary>Models of text, speech and bytes: the second table of <c>shared/models/README.md</c>, with the inputs recorded for them.</summary>
+public static class RecordedSuite
+{
+    /// <summary>The list to extend: a model's path under <c>shared/models</c>, and where its data comes from.</summary>
+    private static readonly Dictionary<string, Func<string, RecordedModel>> Models = new()
+    {
+        ["own/sms_bert"] = Messages,
+        ["own/sms_bert_op17"] = Messages,
+        ["public/magika_v3_3"] = name => Halves(name, Input<int>("bytes", "magika_basic/bytes.npy", SampleStacking.Batch)),
+        ["public/optimum_test_model"] = name => Halves(
+            name,
+            Input<long>("input_ids", "ref/optimum_test_model/input_0_input_ids.npy", SampleStacking.Batch),
+            Input<long>("attention_mask", "ref/optimum_test_model/input_1_attention_mask.npy", SampleStacking.Batch)),
+        ["public/basic_pitch"] = name => Halves(
+            name, Input<float>("serving_default_input_2:0", "ref/basic_pitch/input_0_serving_default_input_2_0.npy", SampleStacking.Batch)),
+        ["quantized/factorio_mnist"] = name => Halves(name, Input<float>("input", "ref/factorio_mnist/input_0_input.npy", SampleStacking.Batch)),
+    };
+
+    /// <summary>The models' names, in the order of the table that they come from.</summary>
+    public static IReadOnlyCollection<string> Names => Models.Keys;
+
+    /// <summary>A model and its data; skips the test when the machine does not have them.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such model in the suite.</exception>
+    public static RecordedModel Load(string name)
+    {
+        return Models[name](name);
+    }
+
+    private static RecordedModel Messages(string name)
+    {
+        return new RecordedModel(name, Path(name), Inputs("calib"), Inputs("test"));
+
+        static RecordedInput[] Inputs(string part)
+        {
+            return
+            [
+                Input<long>("input_ids", $"sms_spam/{part}_ids.npy", SampleStacking.Batch),
+                Input<long>("attention_mask", $"sms_spam/{part}_mask.npy", SampleStacking.Batch),
+            ];
+        }
+    }
+
+    /// <summary>The first half of the samples to calibrate, the second to measure, as for a recording.</summary>
+    private static RecordedModel Halves(string name, params RecordedInput[] inputs)
+    {
+        var count = inputs.Max(input => input.Count);
+        return new RecordedModel(
+            name, Path(name), [.. inputs.Select(input => input.Slice(0, count / 2))], [.. inputs.Select(input => input.Slice(count / 2, count - (count / 2)))]);
+    }
+
+    private static string Path(string name)
+    {
+        return SharedData.Models($"{name}.onnx");
+    }
+
+    private static RecordedInput Input<T>(string name, string file, SampleStacking stacking)
+        where T : unmanaged
+    {
+        return new RecordedInput(name, OrtTensor.Create(NpyFile.ReadAll<T>(SharedData.Models($"data/{file}"), out var shape), [.. shape]), stacking);
+    }
+}
