@@ -17,11 +17,12 @@ internal static class RandomInputs
     /// </summary>
     /// <param name="plan">Its inputs are looked at.</param>
     /// <param name="shapes">Shapes of some of the inputs, by ONNX name.</param>
+    /// <param name="variant">Other values for another number.</param>
     /// <exception cref="UsageException">A shape does not fit.</exception>
-    public static Dictionary<string, Tensor> Create(PlanDocument plan, IReadOnlyDictionary<string, int[]> shapes)
+    public static Dictionary<string, Tensor> Create(PlanDocument plan, IReadOnlyDictionary<string, int[]> shapes, int variant = 0)
     {
         var symbols = Symbols(plan, shapes);
-        var random = new Random(Seed);
+        var random = new Random(Seed + variant);
         return plan.Inputs.ToDictionary(
             input => input.OnnxName,
             input => Fill(Tensor.Zeros(input.Type, OpenDimensions.Evaluate(input, symbols)!), random),

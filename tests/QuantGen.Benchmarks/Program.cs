@@ -1,0 +1,19 @@
+using System.CommandLine;
+using QuantGen.Benchmarks.Suite;
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.Tool.CommandLine;
+
+var command = new RootCommand("Times QuantGen beside ONNX Runtime, model by model and kernel by kernel.")
+{
+    SuiteCommand.Create(),
+};
+
+try
+{
+    return command.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception exception) when (exception is UsageException or CompilationException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using QuantGen.Compiler.Diagnostics;
+using QuantGen.TestSupport;
+using QuantGen.TestSupport.Models;
+using QuantGen.Tool.Benchmarking;
+using QuantGen.Tool.CommandLine;
+
+namespace QuantGen.Benchmarks.Suite;
+
+/// <summary><c>suite</c>: every model, in turn with ONNX Runtime.</summary>
+internal sealed class SuiteCommand
+{
+    private readonly Option<string?> _json = new("--json") { Description = "Also write the results to this file.", HelpName = "FILE" };
+
+    private readonly Option<int[]> _threads = new("--threads")
+    {
+        Description = "Numbers of threads to measure with.",
+        HelpName = "1,2",
+        DefaultValueFactory = _ => [1],
+        CustomParser = result => [.. Parts(result.Tokens[0].Value).Select(int.Parse)],
+    };
+
+    private readonly Option<string[]> _models = new("--models")
+    {
+        Description = "Only these: paths under shared, or their ends.",
+        HelpName = "a,b",
+        DefaultValueFactory = _ => [],
+        CustomParser = result => Parts(result.Tokens[0].Value),
+    };
+
+    private readonly Option<double> _seconds = OptionFactory.Number(
+        "--seconds", "How long each engine is timed on each model.", 1.0, seconds => seconds is > 0 and <= 3600, "a number of seconds");
+
+    private SuiteCommand()
+    {
+    }
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var suite = new SuiteCommand();
+        var command = new Command("suite", "Times every model of shared/models and shared/perf in turn with ONNX Runtime.")
+        {
+            suite._json,
+            suite._threads,
+            suite._models,
+            suite._seconds,
+        };
+        command.SetAction(suite.Run);
+        return command;
+    }
+
+    private int Run(ParseResult result)
+    {
+        OnnxRuntimeLibrary.Require();
+        var time = TimeSpan.FromSeconds(result.GetValue(_seconds));
+        var threads = result.GetValue(_threads)!;
+        using var data = new StaticSuite();
+        var report = new SuiteReport(Processor.Description);
+        foreach (var model in Choose(result.GetValue(_models)!))
+        {
+            var folder = new ModelFolder(model);
+            foreach (var mode in model.Modes)
+            {
+                Measure(report, folder, model, mode, data, threads, time);
+            }
+        }
+
+        report.Print(Console.Out);
+        if (result.GetValue(_json) is { } path)
+        {
+            File.WriteAllText(path, report.ToJson());
+        }
+
+        return 0;
+    }
+
+    private static void Measure(
+        SuiteReport report, ModelFolder folder, BenchmarkModel model, QuantizationMode mode, StaticSuite data, int[] threads, TimeSpan time)
+    {
+        Console.Error.WriteLine($"{model.Name}, {mode}");
+        try
+        {
+            using var compiled = folder.Compile(mode, data);
+            using var benchmark = new Benchmark(compiled, folder.ModelPath, folder.Inputs(compiled.Plan), time);
+            foreach (var count in threads)
+            {
+                report.Add(model.Name, mode, benchmark.RunAgainstOnnxRuntime(count));
+            }
+        }
+        catch (CompilationException exception)
+        {
+            report.AddFailure(model.Name, mode, exception.Diagnostics[0]);
+        }
+    }
+
+    private static IEnumerable<BenchmarkModel> Choose(string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (!BenchmarkModels.All.Any(model => IsNamed(model, name)))
+            {
+                throw new UsageException($"There is no model '{name}'. Models: {string.Join(", ", BenchmarkModels.All.Select(model => model.Name))}.");
+            }
+        }
+
+        return names.Length == 0 ? BenchmarkModels.All : BenchmarkModels.All.Where(model => names.Any(name => IsNamed(model, name)));
+    }
+
+    private static bool IsNamed(BenchmarkModel model, string name)
+    {
+        return model.Name == name || model.Name.EndsWith('/' + name, StringComparison.Ordinal);
+    }
+
+    private static string[] Parts(string text)
+    {
+        return text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
+}
