@@ -52,6 +52,11 @@ internal sealed class NodeAttributes
         return Find<float[]>(name);
     }
 
+    public string[]? Strings(string name)
+    {
+        return Find<string[]>(name);
+    }
+
     public TensorData? Tensor(string name)
     {
         return Find<TensorData>(name);

@@ -130,10 +130,13 @@ internal sealed class OnnxGraphImporter
         }
 
         DefineOutputs(node, proto, scope);
-        if (node.Outputs.Count == 0 || node.Outputs[0] is null)
+        if (node.Outputs.All(output => output is null))
         {
             throw Invalid(name, "the node has no output");
         }
+
+        // Some operators may leave out the first output; here every node has one.
+        node.Outputs[0] ??= new Value(_graph.UniqueName($"{name}_output")) { Producer = node };
 
         var upgrade = new UpgradeContext(node, (int)_graph.Opsets.GetValueOrDefault(domain, 1), _graph.UniqueName);
         NodeDiagnostics.Attribute(_file, node, () => definition.Upgrade(upgrade));

@@ -5,6 +5,7 @@ using QuantGen.Compiler.Operators.MatrixProduct;
 using QuantGen.Compiler.Operators.Normalization;
 using QuantGen.Compiler.Operators.Pooling;
 using QuantGen.Compiler.Operators.Quantization;
+using QuantGen.Compiler.Operators.Recurrent;
 using QuantGen.Compiler.Operators.Reduction;
 using QuantGen.Compiler.Operators.Shape;
 
@@ -25,6 +26,11 @@ internal static class OperatorRegistry
         new Conv(),
         new Gemm(),
         new MatMul(),
+
+        // Recurrent
+        new Gru(),
+        new Lstm(),
+        new Rnn(),
 
         // Element-wise, two operands
         new Add(),

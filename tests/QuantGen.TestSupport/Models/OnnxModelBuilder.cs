@@ -65,7 +65,7 @@ public sealed class OnnxModelBuilder
     /// <param name="type">The ONNX operator.</param>
     /// <param name="inputs">Names; empty where an optional input is left out, but not at the end: ONNX Runtime crashes on that.</param>
     /// <param name="outputs">Names.</param>
-    /// <param name="attributes"><c>int</c>, <c>float</c>, <c>string</c>, <c>int[]</c>, <c>float[]</c>, <see cref="OrtTensor"/> or <see cref="GraphProto"/> by name.</param>
+    /// <param name="attributes"><c>int</c>, <c>float</c>, <c>string</c>, <c>int[]</c>, <c>float[]</c>, <c>string[]</c>, <see cref="OrtTensor"/> or <see cref="GraphProto"/> by name.</param>
     public OnnxModelBuilder Node(string type, string[] inputs, string[] outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
         var node = new NodeProto { OpType = type, Name = $"{type}_{_graph.Node.Count}" };
@@ -118,6 +118,7 @@ public sealed class OnnxModelBuilder
             int[] numbers => new AttributeProto { Name = name, Type = AttributeType.Ints, Ints = { numbers.Select(number => (long)number) } },
             float[] numbers => new AttributeProto { Name = name, Type = AttributeType.Floats, Floats = { numbers } },
             GraphProto graph => new AttributeProto { Name = name, Type = AttributeType.Graph, G = graph },
+            string[] texts => new AttributeProto { Name = name, Type = AttributeType.Strings, Strings = { texts.Select(ByteString.CopyFromUtf8) } },
             OrtTensor tensor => new AttributeProto { Name = name, Type = AttributeType.Tensor, T = ToProto(tensor) },
             _ => throw new ArgumentException($"'{name}' is a {value.GetType()}.", nameof(value)),
         };

@@ -24,6 +24,7 @@ internal static class FloatKernelDigests
             ("reduction", Reductions()),
             ("normalization", Normalizations()),
             ("quantization", Quantizations()),
+            ("recurrent", RecurrentLayers()),
         ];
         return string.Join(' ', families.Select(family => $"{family.Name}={Hash(family.Outputs)}"));
     }
@@ -73,6 +74,32 @@ internal static class FloatKernelDigests
             yield return output;
             FloatMatrixProduct.Batched(left, right, output, 1, rows, reduction, columns, 0, 0, true, true, 0.3f);
             yield return output;
+        }
+    }
+
+    private static IEnumerable<float[]> RecurrentLayers()
+    {
+        const int Hidden = 21;
+        var geometry = new RecurrentGeometry(steps: 5, batch: 3, hidden: Hidden, direction: 1, directions: 2, reverse: true, batchFirst: false);
+        var (sigmoid, tanh) = (new RecurrentActivation(RecurrentFunction.Sigmoid, 0, 0), new RecurrentActivation(RecurrentFunction.Tanh, 0, 0));
+        var (projected, weights) = (FloatData.Values(5 * 3 * 4 * Hidden, 1), FloatData.Values(4 * Hidden * Hidden, 2));
+        var (bias, state, output) = (FloatData.Values(4 * Hidden, 3), FloatData.Values(2 * 3 * Hidden, 4), new float[5 * 2 * 3 * Hidden]);
+        var (four, three) = (Packed(4), Packed(3));
+
+        Lstm.Run(
+            projected, four, bias, state, [5, 2, 4], state, state, output, [], [], new float[Lstm.ScratchLength(3, Hidden)], geometry,
+            new LstmFunctions(sigmoid, tanh, tanh, 3, false));
+        yield return output;
+        Gru.Run(
+            projected, three, [], bias, [], state, output, [], new float[Gru.ScratchLength(3, Hidden)], geometry, new GruFunctions(sigmoid, tanh, 3));
+        yield return output;
+        Gru.Run(
+            projected, Packed(2), Packed(1), bias, [], state, output, [], new float[Gru.ScratchLength(3, Hidden)], geometry, new GruFunctions(sigmoid, tanh, 3));
+        yield return output;
+
+        float[] Packed(int gates)
+        {
+            return PackedFloatWeights.MatrixProduct(weights, Hidden, gates * Hidden, transposed: true);
         }
     }
 

@@ -82,8 +82,29 @@ public static class PackedFloatWeights
     /// <returns><c>[columns / 16][reduction][16]</c>, zero beyond the last column.</returns>
     public static float[] MatrixProduct(ReadOnlySpan<float> weights, int reduction, int columns, bool transposed)
     {
-        KernelChecks.AtLeast(weights, (long)reduction * columns);
         var packed = new float[MatrixProductLength(reduction, columns)];
+        Pack(weights, packed, reduction, columns, transposed);
+        return packed;
+    }
+
+    /// <summary>As <see cref="MatrixProduct"/>, while the model runs: for weights that are no constants.</summary>
+    /// <param name="weights">From element <paramref name="first"/> on, <c>[columns, reduction]</c>.</param>
+    /// <param name="packed"><see cref="MatrixProductLength"/> elements.</param>
+    /// <param name="first">Where the operand begins.</param>
+    /// <param name="reduction">Rows of the right operand.</param>
+    /// <param name="columns">Columns of the right operand.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public static void Pack(ReadOnlySpan<float> weights, Span<float> packed, int first, int reduction, int columns)
+    {
+        var length = MatrixProductLength(reduction, columns);
+        KernelChecks.AtLeast<float>(packed, length);
+        packed[..length].Clear();
+        Pack(weights[first..], packed, reduction, columns, transposed: true);
+    }
+
+    private static void Pack(ReadOnlySpan<float> weights, Span<float> packed, int reduction, int columns, bool transposed)
+    {
+        KernelChecks.AtLeast(weights, (long)reduction * columns);
         for (var column = 0; column < columns; column++)
         {
             var start = (column / PanelWidth * reduction * PanelWidth) + (column % PanelWidth);
@@ -92,8 +113,6 @@ public static class PackedFloatWeights
                 packed[start + (row * PanelWidth)] = transposed ? weights[(column * reduction) + row] : weights[(row * columns) + column];
             }
         }
-
-        return packed;
     }
 
     private static int Panels(int columns)

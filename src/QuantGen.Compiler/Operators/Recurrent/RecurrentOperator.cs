@@ -1,0 +1,165 @@
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Lowering;
+using QuantGen.Plan;
+
+namespace QuantGen.Compiler.Operators.Recurrent;
+
+/// <summary>
+/// What LSTM, GRU and RNN (opset 7 to 22) share: X [steps, batch, inputs] (with <c>layout</c> 1 [batch, steps, inputs]), W [directions, gates * hidden, inputs],
+/// R [directions, gates * hidden, hidden], B [directions, 2 * gates * hidden], the sequences' lengths [batch] and the initial state [directions, batch, hidden].
+/// </summary>
+internal abstract class RecurrentOperator : OperatorDefinition
+{
+    protected const int WeightInput = 1;
+    protected const int RecurrentWeightInput = 2;
+    protected const int BiasInput = 3;
+    protected const int LengthsInput = 4;
+    protected const int InitialHiddenInput = 5;
+
+    /// <summary>Blocks of rows in the weights.</summary>
+    protected abstract int Gates { get; }
+
+    public override void Infer(Node node)
+    {
+        RequireFloats(node);
+        var (input, recurrent) = (node.Input(0), node.Input(RecurrentWeightInput));
+        if (input.Rank != 3 || recurrent.Rank != 3 || node.Input(WeightInput).Rank != 3)
+        {
+            throw new InvalidNodeException("its input or weights are not of rank 3");
+        }
+
+        var direction = Directions(node)[0];
+        CheckShapes(node, direction);
+        Dimension[] state = direction.IsBatchFirst
+            ? [direction.Batch, direction.Count, direction.Hidden]
+            : [direction.Count, direction.Batch, direction.Hidden];
+        Dimension[] output = direction.IsBatchFirst
+            ? [direction.Batch, direction.Steps, direction.Count, direction.Hidden]
+            : [direction.Steps, direction.Count, direction.Batch, direction.Hidden];
+        node.SetOutput(0, input.Type, output);
+        node.SetOutput(1, input.Type, state);
+        node.SetOutput(2, input.Type, state);
+        foreach (var each in Directions(node))
+        {
+            CheckAttributes(node, each);
+        }
+    }
+
+    public override bool KeepsRowsApart(Node node)
+    {
+        // Axis 0 is the sequence, unless the layout says that it is the batch.
+        return IsBatchFirst(node)
+            && node.Inputs.Skip(1).Take(BiasInput).Concat(node.Inputs.Skip(InitialHiddenInput + 2)).All(weight => weight is null or { IsConstant: true })
+            && node.Inputs.Skip(LengthsInput).Take(3).All(state => state is null or { IsConstant: false });
+    }
+
+    public override void Lower(Node node, LoweringContext context)
+    {
+        var outputs = node.Outputs.Select(output => output is null ? null : context.Define(output, Form.NativePlain)).ToArray();
+        foreach (var direction in Directions(node))
+        {
+            var weights = new RecurrentWeights(node, context, direction, Gates);
+            LowerDirection(node, context, direction, weights, Project(node, context, direction, weights), [.. outputs, null, null]);
+        }
+    }
+
+    /// <summary>Refuses attributes that the kernels do not have.</summary>
+    /// <exception cref="UnsupportedNodeException">There is one.</exception>
+    protected abstract void CheckAttributes(Node node, RecurrentDirection direction);
+
+    /// <summary>Appends the steps of one direction.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="context">The lowering.</param>
+    /// <param name="direction">The direction.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="projected">The inputs times their weights.</param>
+    /// <param name="outputs">By position; null where nobody reads them.</param>
+    protected abstract void LowerDirection(
+        Node node, LoweringContext context, RecurrentDirection direction, RecurrentWeights weights, Operand projected, Operand?[] outputs);
+
+    /// <summary>The node's directions in the order of its weights.</summary>
+    /// <exception cref="InvalidNodeException">The direction is none of ONNX's.</exception>
+    protected static RecurrentDirection[] Directions(Node node)
+    {
+        bool[] reverse = node.Attributes.String("direction", "forward") switch
+        {
+            "forward" => [false],
+            "reverse" => [true],
+            "bidirectional" => [false, true],
+            var other => throw new InvalidNodeException($"its direction is '{other}'"),
+        };
+        var batchFirst = IsBatchFirst(node);
+        var input = node.Input(0).Dimensions;
+        return [.. reverse.Select((isReverse, index) => new RecurrentDirection
+        {
+            Index = index,
+            Count = reverse.Length,
+            IsReverse = isReverse,
+            IsBatchFirst = batchFirst,
+            Steps = input[batchFirst ? 1 : 0],
+            Batch = input[batchFirst ? 0 : 1],
+            Inputs = Shapes.Constant(input[2], "the number of features"),
+            Hidden = Shapes.Constant(node.Input(RecurrentWeightInput).Dimensions[2], "the size of the hidden state"),
+        })];
+    }
+
+    private static bool IsBatchFirst(Node node)
+    {
+        return node.Attributes.Integer("layout", 0) == 1;
+    }
+
+    private static void RequireFloats(Node node)
+    {
+        foreach (var (input, index) in node.Inputs.Select((input, index) => (input, index)))
+        {
+            var expected = index == LengthsInput ? ElementType.Int32 : ElementType.Float32;
+            if (input is not null && input.Type != expected)
+            {
+                throw new UnsupportedNodeException($"its input '{input.Name}' is {PlanElementTypes.Name(input.Type)}");
+            }
+        }
+    }
+
+    private void CheckShapes(Node node, RecurrentDirection direction)
+    {
+        var rows = Gates * direction.Hidden;
+        CheckShape(node, WeightInput, direction.Count, rows, direction.Inputs);
+        CheckShape(node, RecurrentWeightInput, direction.Count, rows, direction.Hidden);
+        CheckShape(node, BiasInput, direction.Count, 2 * rows);
+        if (node.Attributes.Integer("hidden_size") is { } hidden && hidden != direction.Hidden)
+        {
+            throw new InvalidNodeException($"hidden_size is {hidden}, its weights are for {direction.Hidden}");
+        }
+    }
+
+    private static void CheckShape(Node node, int index, params int[] shape)
+    {
+        var expected = Array.ConvertAll(shape, size => (Dimension)size);
+        if (node.OptionalInput(index) is { } input && !input.Dimensions.SequenceEqual(expected))
+        {
+            throw new InvalidNodeException($"input {index} ('{input.Name}') is {Shapes.Print(input.Dimensions)} instead of {Shapes.Print(expected)}");
+        }
+    }
+
+    /// <summary>The product of all inputs with their weights, every step of every sequence at once.</summary>
+    private Operand Project(Node node, LoweringContext context, RecurrentDirection direction, RecurrentWeights weights)
+    {
+        var (rows, columns) = (direction.Steps * direction.Batch, Gates * direction.Hidden);
+        var projected = context.Scratch($"{node.Name}_projected{direction.Suffix}", ElementType.Float32, rows, columns);
+        context.Step(
+            node,
+            $"Matrix product of the inputs, {direction.Inputs} to {columns} features",
+            $"{nameof(Kernels.FloatMatrixProduct)}.{nameof(Kernels.FloatMatrixProduct.Run)}",
+            ("input", context.ReadPlain(node.Input(0))),
+            ("weights", weights.Matrix(WeightInput, 0, Gates)),
+            ("bias", weights.Bias(0)),
+            ("output", projected),
+            ("rows", rows),
+            ("reduction", direction.Inputs),
+            ("columns", columns),
+            ("low", float.NegativeInfinity),
+            ("high", float.PositiveInfinity),
+            ("residual", Argument.None));
+        return projected;
+    }
+}
