@@ -48,6 +48,16 @@ internal static partial class DiagnosticCatalog
         return Error("QG0205", location, $"Mode {mode} is not built yet: this version quantizes in Static mode.");
     }
 
+    public static Diagnostic ModelNotQuantized(string file)
+    {
+        return Error("QG0207", new(file), "The model is not quantized: it has nothing to import. Use mode Static with calibration data, or Dynamic or WeightOnly without.");
+    }
+
+    public static Diagnostic ModelAlreadyQuantized(string file, string mode, string node)
+    {
+        return Error("QG0208", new(file), $"The model is already quantized, at node '{node}' for one: mode {mode} starts from a float model. Use mode Imported, or give the float model.");
+    }
+
     public static Diagnostic AccuracyBelowBound(DiagnosticLocation location, TensorAccuracy output, double bound, IReadOnlyList<TensorAccuracy> worst)
     {
         var layers = string.Join(", ", worst.Select(layer => string.Create(CultureInfo.InvariantCulture, $"'{layer.Name}' {layer.SqnrDb:F1} dB")));

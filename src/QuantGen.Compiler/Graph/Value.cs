@@ -20,6 +20,9 @@ internal sealed class Value(string name)
     /// <summary>The contents, when they are known at build time.</summary>
     public TensorData? Constant { get; set; }
 
+    /// <summary>What a constant was dequantized from, when that is how it came about.</summary>
+    public QuantizedConstant? Integers { get; set; }
+
     /// <summary>The elements of a small integer tensor as expressions over symbols, when known: what shape arithmetic computes.</summary>
     public IReadOnlyList<Dimension>? SymbolicElements { get; set; }
 
@@ -51,6 +54,7 @@ internal sealed class Value(string name)
         Constant = data;
         Type = data.Type;
         Shape = [.. data.Dimensions.Select(dimension => Dimension.Constant(dimension))];
+        Integers = null;
         SymbolicElements = null;
         Producer = null;
     }

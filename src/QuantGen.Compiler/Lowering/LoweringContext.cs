@@ -112,6 +112,13 @@ internal sealed class LoweringContext
         return converted;
     }
 
+    /// <summary>Defines a value as the bytes that another one rounds to, in the layout of that.</summary>
+    public void Quantize(Operand floats, Value value)
+    {
+        var form = floats.Form with { Storage = Storage.Quantized };
+        Bind(value, _conversions.Convert(value, floats, form));
+    }
+
     /// <summary>A value as ONNX has it.</summary>
     public Operand ReadPlain(Value value)
     {

@@ -1,5 +1,6 @@
 using QuantGen.Compiler.Diagnostics;
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Importing;
 
 namespace QuantGen.Compiler.Modes;
 
@@ -16,6 +17,7 @@ internal static class QuantizationModes
     private static readonly Dictionary<QuantizationMode, ModeCompilation> All = new()
     {
         [QuantizationMode.Static] = StaticCompilation.Run,
+        [QuantizationMode.Imported] = ImportedCompilation.Run,
     };
 
     /// <summary>Checks that the mode is one that can be compiled.</summary>
@@ -31,6 +33,11 @@ internal static class QuantizationModes
     /// <inheritdoc cref="ModeCompilation"/>
     public static QuantizationOutcome Run(ModelGraph graph, CompileRequest request, IProgress<CompileProgress>? progress)
     {
+        if (request.Options.Mode != QuantizationMode.Imported && QuantizedModelImport.FindQuantizedActivation(graph) is { } node)
+        {
+            throw new CompilationException(DiagnosticCatalog.ModelAlreadyQuantized(graph.File, request.Options.Mode.ToString(), node.Name));
+        }
+
         return All[request.Options.Mode](graph, request, progress);
     }
 }

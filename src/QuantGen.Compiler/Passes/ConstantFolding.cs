@@ -26,6 +26,7 @@ internal static class ConstantFolding
         }
 
         Execute(graph, node);
+        DequantizedConstants.Remember(graph, node);
     }
 
     /// <summary>Elements that shape arithmetic found to hold no symbol are a constant.</summary>
@@ -45,7 +46,8 @@ internal static class ConstantFolding
         }
     }
 
-    private static void Execute(ModelGraph graph, Node node)
+    /// <summary>Runs the kernels of a node with constant inputs and sets the contents of its outputs.</summary>
+    public static void Execute(ModelGraph graph, Node node)
     {
         var single = new ModelGraph { File = graph.File, Opsets = graph.Opsets };
         single.Nodes.Add(node);

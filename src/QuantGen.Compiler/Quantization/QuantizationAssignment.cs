@@ -93,7 +93,7 @@ internal sealed class QuantizationAssignment
 }
 
 /// <summary>Weights and bias of a node in integers.</summary>
-/// <param name="Values">int8, in the ONNX order of the weight, -127 to 127.</param>
+/// <param name="Values">int8, in the ONNX order of the weight; -127 to 127 where they were quantized here.</param>
 /// <param name="Scales">One for each output channel, or one for all.</param>
 /// <param name="ChannelAxis">The weight's axis of output channels.</param>
 /// <param name="Bias">int32 at input scale times weight scale, one for each output channel.</param>

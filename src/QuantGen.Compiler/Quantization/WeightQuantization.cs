@@ -41,8 +41,10 @@ internal static class WeightQuantization
         var quantized = WeightQuantizer.Quantize(values, weight.Dimensions, perChannel ? axis : null, scales);
         int[] integers = [.. bias.Select((value, channel) => (int)Math.Round(
             value / ((double)input.Scale * scales[scales.Length == 1 ? 0 : channel]), MidpointRounding.ToEven))];
-        CheckAccumulators(graph, node, quantized, integers, axis, weight);
-        return new QuantizedWeights(quantized, scales, axis, integers);
+        var result = new QuantizedWeights(quantized, scales, axis, integers);
+        return FindOverflow(result, weight.Dimensions) is { } reason
+            ? throw new CompilationException(DiagnosticCatalog.AccumulatorOverflow(graph.File, node.Name, reason))
+            : result;
     }
 
     /// <summary>
@@ -59,13 +61,17 @@ internal static class WeightQuantization
         }
     }
 
-    private static void CheckAccumulators(ModelGraph graph, Node node, sbyte[] weights, int[] bias, int axis, TensorData weight)
+    /// <summary>Why some accumulator could leave int32, for a diagnostic; null when none can.</summary>
+    /// <param name="weights">Weights and bias.</param>
+    /// <param name="shape">The weight's shape.</param>
+    public static string? FindOverflow(QuantizedWeights weights, IReadOnlyList<int> shape)
     {
-        var inner = weight.Dimensions.Skip(axis + 1).Aggregate(1, (product, dimension) => product * dimension);
+        var bias = weights.Bias;
+        var inner = shape.Skip(weights.ChannelAxis + 1).Aggregate(1, (product, dimension) => product * dimension);
         var sums = new long[bias.Length];
-        for (var i = 0; i < weights.Length; i++)
+        for (var i = 0; i < weights.Values.Length; i++)
         {
-            sums[i / inner % bias.Length] += Math.Abs((long)weights[i]);
+            sums[i / inner % bias.Length] += Math.Abs((long)weights.Values[i]);
         }
 
         for (var channel = 0; channel < bias.Length; channel++)
@@ -73,9 +79,10 @@ internal static class WeightQuantization
             // Twice: once for the products, once for the zero point's share that is folded into the bias.
             if (Math.Abs((long)bias[channel]) + (2 * byte.MaxValue * sums[channel]) > int.MaxValue)
             {
-                throw new CompilationException(DiagnosticCatalog.AccumulatorOverflow(
-                    graph.File, node.Name, $"channel {channel} sums {weights.Length / bias.Length} products and a bias of {bias[channel]}"));
+                return $"channel {channel} sums {weights.Values.Length / bias.Length} products and a bias of {bias[channel]}";
             }
         }
+
+        return null;
     }
 }

@@ -37,6 +37,12 @@ internal static class LookupTableBuilder
             ("table", context.Builder.Table($"{node.Name}_table", TensorData.Create<byte>([table.Length], table))));
     }
 
+    /// <summary>The bytes of one scale and zero point for those of another.</summary>
+    public static byte[] Rescale(QuantizationParameters from, QuantizationParameters to)
+    {
+        return [.. Enumerable.Range(0, Entries).Select(q => to.Quantize(from.Dequantize((byte)q)))];
+    }
+
     /// <summary>Entry q is the output byte for input byte q.</summary>
     /// <param name="append">Appends the float kernel's call from one operand to another.</param>
     /// <param name="input">Scale and zero point of the input.</param>

@@ -25,9 +25,11 @@ internal sealed class Gemm : OperatorDefinition
         var product = new Node(OperatorRegistry.Get("MatMul"), node.Name);
         product.SetInput(0, node.Input(0));
         product.SetInput(1, Value.FromConstant(uniqueName($"{node.Name}.matrix"), Matrix(weight, node)));
+        product.Input(1).Integers = MatrixIntegers(node);
         if (bias is not null)
         {
             product.SetInput(2, Value.FromConstant(uniqueName($"{node.Name}.bias"), Bias(bias.Constant!, node, product.ConstantInput(1).Dimensions[1])));
+            product.Input(2).Integers = BiasIntegers(node, product.Input(2));
         }
 
         product.Outputs.Add(node.Output);
@@ -99,17 +101,47 @@ internal sealed class Gemm : OperatorDefinition
     private static TensorData Matrix(TensorData weight, Node node)
     {
         var alpha = node.Attributes.Float("alpha", 1);
-        var values = weight.ToFloat32();
-        var (rows, columns) = (weight.Dimensions[0], weight.Dimensions[1]);
-        var transpose = node.Attributes.Integer("transB", 0) != 0;
-        var result = new float[values.Length];
-        for (var i = 0; i < values.Length; i++)
+        var matrix = Orient(weight, node);
+        return alpha == 1 ? matrix : TensorData.Create<float>(matrix.Dimensions, Array.ConvertAll(matrix.ToFloat32(), value => alpha * value));
+    }
+
+    /// <summary>The integers that the matrix was dequantized from, oriented as it is.</summary>
+    private static QuantizedConstant? MatrixIntegers(Node node)
+    {
+        return node.Input(1).Integers is { } integers && node.Attributes.Float("alpha", 1) == 1
+            ? integers with { Values = Orient(integers.Values, node), Axis = IsTransposed(node) ? 1 - integers.Axis : integers.Axis }
+            : null;
+    }
+
+    /// <summary>The weight as [K, N], in which the matrix product wants it.</summary>
+    private static TensorData Orient(TensorData weight, Node node)
+    {
+        if (!IsTransposed(node))
         {
-            var (row, column) = (i / columns, i % columns);
-            result[transpose ? (column * rows) + row : i] = alpha * values[i];
+            return weight;
         }
 
-        return TensorData.Create<float>(transpose ? [columns, rows] : [rows, columns], result);
+        var (rows, columns, size) = (weight.Dimensions[0], weight.Dimensions[1], weight.Type.Size());
+        var result = new byte[weight.Bytes.Length];
+        for (var i = 0; i < rows * columns; i++)
+        {
+            var (row, column) = (i / columns, i % columns);
+            weight.Bytes.Slice(i * size, size).CopyTo(result.AsSpan(((column * rows) + row) * size));
+        }
+
+        return TensorData.FromBytes(weight.Type, [columns, rows], result);
+    }
+
+    private static bool IsTransposed(Node node)
+    {
+        return node.Attributes.Integer("transB", 0) != 0;
+    }
+
+    private static QuantizedConstant? BiasIntegers(Node node, Value bias)
+    {
+        return node.Attributes.Float("beta", 1) == 1 && node.Input(2).Integers is { } integers && integers.Values.Count == bias.Constant!.Count
+            ? integers with { Values = integers.Values.Reshape(integers.Values.Count), Axis = integers.Axis is null ? null : 0 }
+            : null;
     }
 
     private static TensorData Bias(TensorData bias, Node node, int columns)

@@ -17,7 +17,7 @@ internal sealed class MaxPool : OperatorDefinition
             throw new UnsupportedNodeException("its output of indices");
         }
 
-        node.RequireTypes(ElementType.Float32);
+        node.RequireTypes(ElementType.Float32, ElementType.UInt8, ElementType.Int8);
         var (input, window) = (node.Input(0), PoolingWindow.Read(node));
         node.SetOutput(0, input.Type, [input.Dimensions[0], input.Dimensions[1], .. window.Outputs]);
     }
@@ -36,6 +36,11 @@ internal sealed class MaxPool : OperatorDefinition
 
     public override void Lower(Node node, LoweringContext context)
     {
+        if (node.Input(0).Type != ElementType.Float32)
+        {
+            throw new UnsupportedNodeException($"its input '{node.Input(0).Name}' is {node.Input(0).Type} and not between QuantizeLinear and DequantizeLinear");
+        }
+
         var integer = context.IsInteger(node);
         var form = integer ? Form.QuantizedChannelsLast : Form.NativeChannelsLast;
         var input = context.Read(node.Input(0), form);

@@ -5,7 +5,7 @@ using QuantGen.Compiler.Operators.Convolution;
 namespace QuantGen.Compiler.Operators.Quantization;
 
 /// <summary>ONNX ConvInteger (opset 10): an 8-bit convolution to int32.</summary>
-internal sealed class ConvInteger : OperatorDefinition
+internal sealed class ConvInteger : OperatorDefinition, IQuantizedOperator
 {
     public override string Name => "ConvInteger";
 

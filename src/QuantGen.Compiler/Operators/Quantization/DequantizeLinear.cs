@@ -5,7 +5,7 @@ using QuantGen.Kernels;
 namespace QuantGen.Compiler.Operators.Quantization;
 
 /// <summary>ONNX DequantizeLinear (opset 10 to 21), per tensor or per axis, from 8, 16 or 32 bits.</summary>
-internal sealed class DequantizeLinear : OperatorDefinition
+internal sealed class DequantizeLinear : OperatorDefinition, IQuantizedOperator
 {
     public override string Name => "DequantizeLinear";
 

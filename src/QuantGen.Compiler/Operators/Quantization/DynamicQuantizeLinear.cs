@@ -5,7 +5,7 @@ using QuantGen.Kernels;
 namespace QuantGen.Compiler.Operators.Quantization;
 
 /// <summary>ONNX DynamicQuantizeLinear (opset 11): uint8 over the range of the tensor's values; gives scale and zero point too.</summary>
-internal sealed class DynamicQuantizeLinear : OperatorDefinition
+internal sealed class DynamicQuantizeLinear : OperatorDefinition, IQuantizedOperator
 {
     public override string Name => "DynamicQuantizeLinear";
 

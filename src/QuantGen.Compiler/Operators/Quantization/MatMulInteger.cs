@@ -5,7 +5,7 @@ using QuantGen.Compiler.Operators.MatrixProduct;
 namespace QuantGen.Compiler.Operators.Quantization;
 
 /// <summary>ONNX MatMulInteger (opset 10): 8-bit matrices to int32.</summary>
-internal sealed class MatMulInteger : OperatorDefinition
+internal sealed class MatMulInteger : OperatorDefinition, IQuantizedOperator
 {
     public override string Name => "MatMulInteger";
 

@@ -9,7 +9,7 @@ namespace QuantGen.Compiler.Operators.Quantization;
 /// ONNX QLinearConv (opset 10): an 8-bit convolution to 8 bits. Inputs: data, weight and output, each with scale and zero point; then an
 /// optional int32 bias.
 /// </summary>
-internal sealed class QLinearConv : OperatorDefinition
+internal sealed class QLinearConv : OperatorDefinition, IQuantizedOperator
 {
     private const int Weight = 3;
     private const int OutputScale = 6;

@@ -7,7 +7,7 @@ namespace QuantGen.Compiler.Operators.Quantization;
 /// <summary>
 /// ONNX QLinearMatMul (opset 10 to 21): 8-bit matrices to an 8-bit matrix. Inputs: left, right and output, each with scale and zero point.
 /// </summary>
-internal sealed class QLinearMatMul : OperatorDefinition
+internal sealed class QLinearMatMul : OperatorDefinition, IQuantizedOperator
 {
     private const int Left = 0;
     private const int Right = 3;

@@ -6,7 +6,7 @@ using QuantGen.Kernels;
 namespace QuantGen.Compiler.Operators.Quantization;
 
 /// <summary>ONNX QuantizeLinear (opset 10 to 21), per tensor or per axis, to 8 or 16 bits.</summary>
-internal sealed class QuantizeLinear : OperatorDefinition
+internal sealed class QuantizeLinear : OperatorDefinition, IQuantizedOperator
 {
     public override string Name => "QuantizeLinear";
 

@@ -103,8 +103,7 @@ internal sealed class Concat : OperatorDefinition
         }
 
         var mapped = context.Scratch($"{input.Name}_rescaled", ElementType.UInt8, [.. bytes.Shape]);
-        byte[] table = [.. Enumerable.Range(0, 256).Select(q => to.Quantize(from.Dequantize((byte)q)))];
-        LookupTableBuilder.Apply(node, context, bytes, mapped, $"Rescale {input.Name}", table);
+        LookupTableBuilder.Apply(node, context, bytes, mapped, $"Rescale {input.Name}", LookupTableBuilder.Rescale(from, to));
         return mapped;
     }
 

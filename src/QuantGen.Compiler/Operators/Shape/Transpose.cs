@@ -88,7 +88,8 @@ internal sealed class Transpose : OperatorDefinition
         return inputRow.Value % PhysicalShape.QuantizedRowMultiple == 0 && outputRow.Value % PhysicalShape.QuantizedRowMultiple == 0;
     }
 
-    private static int[] Permutation(Node node)
+    /// <summary>For each axis of the output, the input's axis that it is.</summary>
+    public static int[] Permutation(Node node)
     {
         var rank = node.Input(0).Rank;
         if (node.Attributes.Integers("perm") is not { } permutation)

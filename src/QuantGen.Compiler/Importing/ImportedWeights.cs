@@ -1,0 +1,81 @@
+using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Operators;
+using QuantGen.Compiler.Quantization;
+
+namespace QuantGen.Compiler.Importing;
+
+/// <summary>Weights and bias of a product as the model has them, in the form that the integer kernels take.</summary>
+internal static class ImportedWeights
+{
+    /// <summary>A bias counts in steps of input scale times weight scale; its own scale is that product, rounded otherwise at most.</summary>
+    private const double ScaleTolerance = 1e-4;
+
+    /// <summary>A bias leaves as much of int32 to the products.</summary>
+    private const double BiasLimit = 1 << 30;
+
+    /// <summary>Reads the weights of a node.</summary>
+    /// <param name="node">A node of <see cref="IntegerForm.Compute"/>.</param>
+    /// <param name="input">Scale and zero point of its input.</param>
+    /// <param name="reason">Why there are none, to complete "it stays in float: ...".</param>
+    public static QuantizedWeights? Read(Node node, QuantizationParameters input, out string reason)
+    {
+        reason = "its weights are floats in the model";
+        if (node.Definition is not IChannelBias definition || node.Definition.WeightInputs(node) is not [var weight]
+            || node.Input(weight.Index).Integers is not { } integers)
+        {
+            return null;
+        }
+
+        reason = "its weights have a scale that is not one for all or one for each output channel";
+        if ((integers.Axis is { } axis && axis != weight.ChannelAxis) || !integers.Scales.All(scale => scale > 0 && float.IsFinite(scale)))
+        {
+            return null;
+        }
+
+        reason = "its weights less their zero points go beyond int8";
+        if (integers.Centered() is not { } values)
+        {
+            return null;
+        }
+
+        var channels = integers.Values.Dimensions[weight.ChannelAxis];
+        var weights = new QuantizedWeights(values, integers.Scales, weight.ChannelAxis, new int[channels]);
+        reason = "its bias goes beyond int32 at the scale of the products";
+        if (node.OptionalInput(definition.BiasInput) is { } bias)
+        {
+            if (ReadBias(bias, weights, input.Scale) is not { } steps)
+            {
+                return null;
+            }
+
+            weights = weights with { Bias = steps };
+        }
+
+        reason = WeightQuantization.FindOverflow(weights, integers.Values.Dimensions) ?? "";
+        return reason.Length == 0 ? weights : null;
+    }
+
+    /// <summary>The bias in steps of input scale times weight scale: its own integers where they count these, else its floats rounded.</summary>
+    private static int[]? ReadBias(Value bias, QuantizedWeights weights, float inputScale)
+    {
+        var integers = bias.Integers is { Values.Type: ElementType.Int32 } read && read.ZeroPoints.All(zero => zero == 0) ? read : null;
+        var floats = bias.Constant!.ToFloat32();
+        var steps = new int[weights.Bias.Length];
+        for (var channel = 0; channel < steps.Length; channel++)
+        {
+            var index = floats.Length == 1 ? 0 : channel;
+            var scale = (double)inputScale * weights.Scale(channel);
+            var value = integers is not null && Math.Abs((integers.Scales[integers.Scales.Length == 1 ? 0 : index] / scale) - 1) < ScaleTolerance
+                ? integers.Values.Span<int>()[index]
+                : Math.Round(floats[index] / scale, MidpointRounding.ToEven);
+            if (!(Math.Abs(value) <= BiasLimit))
+            {
+                return null;
+            }
+
+            steps[channel] = (int)value;
+        }
+
+        return steps;
+    }
+}

@@ -1,0 +1,30 @@
+using QuantGen.OnnxRuntime;
+using QuantGen.TestSupport;
+using QuantGen.TestSupport.Models;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace QuantGen.EndToEnd.Tests.Importing;
+
+/// <summary>Models that other tools quantized, against ONNX Runtime with the fusions of its default optimization level.</summary>
+public sealed class ImportedModelTests(ITestOutputHelper output)
+{
+    [SkippableTheory]
+    [InlineData("ort_conv_qdq_s8s8_perchannel")]
+    [InlineData("ort_conv_qdq_u8u8")]
+    [InlineData("tract_qtdnn")]
+    [InlineData("factorio_mnist_quantized")]
+    public void GivesWhatOnnxRuntimeGives(string name)
+    {
+        var path = SharedData.Models($"quantized/{name}.onnx");
+        OnnxRuntimeLibrary.Require();
+        var model = ImportedModel.Load(path);
+        var recorded = ReferenceRun.Load($"ref/{name}");
+        (string, OrtTensor)[] inputs = [.. model.Graph.Inputs.Zip(recorded.Inputs, (input, tensor) => (input.Name, tensor))];
+        using var session = OrtSession.Open(path, new OrtSessionOptions { Optimization = OrtOptimization.All });
+        var expected = session.Run(inputs);
+        var actual = model.Run(inputs);
+        output.WriteLine($"{model.IntegerNodes.Count()} of {model.Graph.Nodes.Count} nodes in integers; {string.Join("; ", model.Import.FloatNodes)}");
+        Assert.All(expected, pair => Assert.Equal(pair.Value.Get<float>(), actual[pair.Key].Get<float>()));
+    }
+}
