@@ -18,6 +18,7 @@ internal static class FloatKernelDigests
         [
             ("convolution", Convolutions()),
             ("product", Products()),
+            ("compressed", CompressedProducts()),
             ("pooling", Poolings()),
             ("functions", Functions()),
             ("broadcast", Broadcasts()),
@@ -100,6 +101,20 @@ internal static class FloatKernelDigests
         float[] Packed(int gates)
         {
             return PackedFloatWeights.MatrixProduct(weights, Hidden, gates * Hidden, transposed: true);
+        }
+    }
+
+    private static IEnumerable<float[]> CompressedProducts()
+    {
+        foreach (var encoding in Enum.GetValues<WeightEncoding>())
+        {
+            var packed = new CompressedData(encoding, blockSize: 32, columns: 85, reduction: 83).Pack();
+            foreach (var rows in new[] { 1, 5 })
+            {
+                var output = new float[rows * 85];
+                CompressedMatrixProduct.Run(FloatData.Values(rows * 83, 1), packed, encoding, 32, [], output, rows, 83, 85, -9, 9, []);
+                yield return output;
+            }
         }
     }
 

@@ -43,21 +43,34 @@ public static unsafe class FloatConvolution
         fixed (float* inputs = input, packed = weights, biases = bias, outputs = output, residuals = residual)
         {
             var epilogue = new FloatTileOutput(biases, residuals, outputs, geometry.OutputChannels, low, high);
-            var windows = new FloatConvolutionWindows(inputs, geometry);
-            if (windows.PointersPerTile > MaximumScratch || windows.ZeroLength > MaximumScratch)
-            {
-                RunPlain(inputs, packed, epilogue, geometry);
-            }
-            else
-            {
-                RunTiles(windows, packed, epilogue, geometry);
-            }
+            var panelLength = (nint)geometry.KernelHeight * geometry.KernelWidth * (geometry.InputChannels / geometry.Groups) * FloatTile.PanelWidth;
+            Run(inputs, new FloatPanels(packed, panelLength), epilogue, geometry);
+        }
+    }
+
+    /// <summary>Convolves with weights that are stored in any way.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="weights">The panels of the first group, then of the next.</param>
+    /// <param name="epilogue">Bias, residual, clamp and output.</param>
+    /// <param name="geometry">The dimensions; all lengths are checked.</param>
+    internal static void Run<TPanels>(float* input, TPanels weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
+        where TPanels : struct, IFloatPanels
+    {
+        var windows = new FloatConvolutionWindows(input, geometry);
+        if (windows.PointersPerTile > MaximumScratch || windows.ZeroLength > MaximumScratch)
+        {
+            RunPlain(input, weights, epilogue, geometry);
+        }
+        else
+        {
+            RunTiles(windows, weights, epilogue, geometry);
         }
     }
 
     [SkipLocalsInit]
-    private static void RunTiles(
-        FloatConvolutionWindows windows, float* weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
+    private static void RunTiles<TPanels>(
+        FloatConvolutionWindows windows, TPanels weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
+        where TPanels : struct, IFloatPanels
     {
         var zeros = stackalloc float[windows.ZeroLength];
         new Span<float>(zeros, windows.ZeroLength).Clear();
@@ -75,15 +88,16 @@ public static unsafe class FloatConvolution
     }
 
     [SkipLocalsInit]
-    private static void RunBlock(
+    private static void RunBlock<TPanels>(
         FloatConvolutionWindows windows,
         float** pointers,
-        float* weights,
+        TPanels weights,
         in FloatTileOutput epilogue,
         in ConvolutionGeometry geometry,
         int group,
         long firstPixel,
         int pixelCount)
+        where TPanels : struct, IFloatPanels
     {
         var tile = stackalloc float[FloatTile.MaximumRows * FloatTile.Columns];
         var columns = geometry.OutputChannels / geometry.Groups;
@@ -91,7 +105,7 @@ public static unsafe class FloatConvolution
         var panels = (columns + FloatTile.PanelWidth - 1) / FloatTile.PanelWidth;
         for (var panel = 0; panel < panels; panel += 2)
         {
-            var packed = weights + (((nint)(group * panels) + panel) * panelLength);
+            var packed = weights.Read((group * panels) + panel, Math.Min(2, panels - panel));
             var nextPanel = panel + 1 < panels ? packed + panelLength : null;
             var column = panel * FloatTile.PanelWidth;
             var width = Math.Min(FloatTile.Columns, columns - column);
@@ -109,21 +123,21 @@ public static unsafe class FloatConvolution
     }
 
     /// <summary>The definition, one output at a time, for kernels too large for scratch memory on the stack.</summary>
-    private static void RunPlain(float* input, float* weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
+    private static void RunPlain<TPanels>(float* input, TPanels weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
+        where TPanels : struct, IFloatPanels
     {
         var channels = geometry.InputChannels / geometry.Groups;
         var columns = geometry.OutputChannels / geometry.Groups;
         var panels = (columns + FloatTile.PanelWidth - 1) / FloatTile.PanelWidth;
-        var panelLength = (nint)geometry.KernelHeight * geometry.KernelWidth * channels * FloatTile.PanelWidth;
         var pixels = (long)geometry.Batch * geometry.OutputHeight * geometry.OutputWidth;
-        for (long pixel = 0; pixel < pixels; pixel++)
+        for (var output = 0; output < geometry.OutputChannels; output++)
         {
-            for (var output = 0; output < geometry.OutputChannels; output++)
+            var (group, column) = Math.DivRem(output, columns);
+            var (panel, lane) = Math.DivRem(column, FloatTile.PanelWidth);
+            var packed = weights.Read((group * panels) + panel, 1) + lane;
+            var bias = epilogue.Begin(output, 1).ToScalar();
+            for (long pixel = 0; pixel < pixels; pixel++)
             {
-                var (group, column) = Math.DivRem(output, columns);
-                var (panel, lane) = Math.DivRem(column, FloatTile.PanelWidth);
-                var packed = weights + ((((nint)group * panels) + panel) * panelLength) + lane;
-                var bias = epilogue.Begin(output, 1).ToScalar();
                 var sum = AccumulatePlain(bias, input + (group * channels), packed, pixel, channels, geometry);
                 epilogue.End(Vector512.CreateScalar(sum), pixel, output, 1);
             }
