@@ -1,6 +1,5 @@
 using System.Globalization;
 using QuantGen.Compiler.Graph;
-using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Quantization;
 
 namespace QuantGen.Compiler.Accuracy;
@@ -23,38 +22,37 @@ internal sealed class FloatFallback
     /// <summary>Runs of the model over the held-out samples that a build spends on this.</summary>
     private const int MostTrials = 32;
 
-    private readonly StaticQuantizer _quantizer;
-    private readonly StaticCalibration _calibration;
+    private readonly Func<IReadOnlySet<string>, QuantizationAssignment> _quantize;
     private readonly AccuracyEvaluator _evaluator;
     private readonly IProgress<CompileProgress>? _progress;
     private int _trials;
 
     private FloatFallback(
-        StaticQuantizer quantizer,
-        StaticCalibration calibration,
-        AccuracyEvaluator evaluator,
-        IProgress<CompileProgress>? progress)
+        Func<IReadOnlySet<string>, QuantizationAssignment> quantize, AccuracyEvaluator evaluator, IProgress<CompileProgress>? progress)
     {
-        (_quantizer, _calibration, _evaluator, _progress) = (quantizer, calibration, evaluator, progress);
+        (_quantize, _evaluator, _progress) = (quantize, evaluator, progress);
     }
 
     /// <summary>The nodes to keep in float, with the reason.</summary>
+    /// <param name="products">The nodes that may be: those that carry the model's arithmetic.</param>
+    /// <param name="quantize">Quantizes the model but for the nodes of these names.</param>
+    /// <param name="evaluator">Measures what that costs.</param>
+    /// <param name="progress">Told after every measurement; may be null.</param>
     public static IReadOnlyList<KeptFloatNode> Choose(
-        ModelGraph graph,
-        StaticQuantizer quantizer,
-        StaticCalibration calibration,
+        IReadOnlyList<Node> products,
+        Func<IReadOnlySet<string>, QuantizationAssignment> quantize,
         AccuracyEvaluator evaluator,
         IProgress<CompileProgress>? progress)
     {
-        return new FloatFallback(quantizer, calibration, evaluator, progress).Search(graph);
+        return new FloatFallback(quantize, evaluator, progress).Search(products);
     }
 
-    private List<KeptFloatNode> Search(ModelGraph graph)
+    private List<KeptFloatNode> Search(IReadOnlyList<Node> products)
     {
         var kept = new List<KeptFloatNode>();
         var keptNames = new HashSet<string>(StringComparer.Ordinal);
         var current = Measure(keptNames);
-        var shares = Shares(graph);
+        var shares = Shares(products);
         // Cheap layers first: they are the ones that can be worth it.
         var candidates = shares.Where(pair => pair.Value < (TransparentSqnr - LeastGain) / DecibelPerShare)
             .OrderBy(pair => pair.Value)
@@ -89,13 +87,12 @@ internal sealed class FloatFallback
     {
         _trials++;
         _progress?.Report(new CompileProgress("Variants measured", _trials, null));
-        return _evaluator.OutputSqnr(_quantizer.Quantize(_calibration, keepFloat));
+        return _evaluator.OutputSqnr(_quantize(keepFloat));
     }
 
-    private Dictionary<Node, double> Shares(ModelGraph graph)
+    private static Dictionary<Node, double> Shares(IReadOnlyList<Node> products)
     {
-        Node[] nodes = [.. graph.Nodes.Where(node => node.Definition.IntegerFormOf(node) == IntegerForm.Compute && !_quantizer.IsKeptByUser(node))];
-        var total = nodes.Sum(node => (double)Arithmetic.MultiplyAdds(node));
-        return nodes.ToDictionary(node => node, node => Arithmetic.MultiplyAdds(node) / total);
+        var total = products.Sum(node => (double)Arithmetic.MultiplyAdds(node));
+        return products.ToDictionary(node => node, node => Arithmetic.MultiplyAdds(node) / total);
     }
 }

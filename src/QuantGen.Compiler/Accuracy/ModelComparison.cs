@@ -27,7 +27,7 @@ internal sealed class ModelComparison : IDisposable
     private ModelComparison(ModelGraph graph, QuantizationAssignment assignment, Labels? labels)
     {
         (_graph, _topOne) = (graph, new TopOneMeter(labels));
-        _layers = [.. graph.Nodes.Where(assignment.IsInteger)];
+        _layers = [.. graph.Nodes.Where(assignment.IsQuantized)];
         _values = _layers.Select(node => node.Output).ToDictionary(value => value, _ => new ErrorMeter());
         _added = _layers.Where(NodeRunner.CanRun).ToDictionary(node => node, node => new AddedErrorMeter(graph, node, assignment));
         _outputs = graph.Outputs.Distinct().ToDictionary(value => value, _ => new OutputMeter());

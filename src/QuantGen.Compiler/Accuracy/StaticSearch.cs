@@ -25,7 +25,7 @@ internal sealed class StaticSearch(
         var plain = candidates.Select(ranges => new StaticCalibration(ranges, StaticCalibration.NoCorrections)).ToArray();
         var best = plain.Length == 1 ? plain[0] : plain.MaxBy(calibration => Measure(calibration, []))!;
         var corrected = Correct(best, []);
-        var fallback = FloatFallback.Choose(graph, quantizer, corrected, _evaluator, progress);
+        var fallback = FloatFallback.Choose(quantizer.Products(), keepFloat => quantizer.Quantize(corrected, keepFloat), _evaluator, progress);
         // What the layers behind a float one have to make up for is less than before.
         return (fallback.Count == 0 ? corrected : Correct(best, Names(fallback)), fallback);
     }

@@ -8,18 +8,8 @@ namespace QuantGen.Compiler.Calibration;
 /// <summary>Runs the float model over calibration data and observes what will be quantized. Memory does not grow with the number of samples.</summary>
 internal sealed class Calibrator
 {
-    /// <summary>One sample in this many is kept from calibration, to measure on.</summary>
-    private const int HoldOutEvery = 5;
-
-    /// <summary>How many samples are kept at most, of either kind: they stay in memory.</summary>
-    private const int MostKept = 128;
-
-    /// <summary>How many bytes of samples are kept at most, of either kind.</summary>
-    private const long MostKeptBytes = 256L << 20;
-
     private readonly Dictionary<Value, ActivationStatistics> _statistics;
-    private readonly List<CalibrationSample> _heldOut = [];
-    private readonly List<CalibrationSample> _kept = [];
+    private readonly SampleSplit _samples = new();
 
     private Calibrator(IEnumerable<Value> values, int bins)
     {
@@ -30,13 +20,13 @@ internal sealed class Calibrator
     public int Calibrated { get; private set; }
 
     /// <summary>The first of the samples that calibration saw, for what needs to look at some again.</summary>
-    public IReadOnlyList<CalibrationSample> Kept => _kept;
+    public IReadOnlyList<CalibrationSample> Kept => _samples.Kept;
 
     /// <summary>Samples to measure on.</summary>
-    public IReadOnlyList<CalibrationSample> HeldOut => _heldOut;
+    public IReadOnlyList<CalibrationSample> HeldOut => _samples.HeldOut;
 
-    /// <summary>False when there were too few samples to keep any: then <see cref="HeldOut"/> are calibration samples.</summary>
-    public bool IsDisjoint { get; private set; } = true;
+    /// <inheritdoc cref="SampleSplit.IsDisjoint"/>
+    public bool IsDisjoint => _samples.IsDisjoint;
 
     /// <summary>Calibrates.</summary>
     /// <param name="runner">The float model.</param>
@@ -51,9 +41,8 @@ internal sealed class Calibrator
         var index = 0;
         foreach (var sample in samples)
         {
-            if (index % HoldOutEvery != HoldOutEvery - 1 || !TryKeep(calibrator._heldOut, sample))
+            if (!calibrator._samples.Add(sample))
             {
-                TryKeep(calibrator._kept, sample);
                 calibrator.Observe(runner.Run(sample));
             }
 
@@ -61,7 +50,6 @@ internal sealed class Calibrator
             progress?.Report(new CompileProgress("Samples read", index, null));
         }
 
-        calibrator.EnsureHeldOut();
         return calibrator;
     }
 
@@ -79,26 +67,5 @@ internal sealed class Calibrator
         }
 
         Calibrated++;
-    }
-
-    private static bool TryKeep(List<CalibrationSample> kept, CalibrationSample sample)
-    {
-        var bytes = kept.Append(sample).Sum(other => other.Inputs.Sum(input => (long)Buffer.ByteLength(input.Values)));
-        if (kept.Count >= MostKept || bytes > MostKeptBytes)
-        {
-            return false;
-        }
-
-        kept.Add(sample);
-        return true;
-    }
-
-    private void EnsureHeldOut()
-    {
-        if (_heldOut.Count == 0)
-        {
-            _heldOut.Add(_kept[0]);
-            IsDisjoint = false;
-        }
     }
 }

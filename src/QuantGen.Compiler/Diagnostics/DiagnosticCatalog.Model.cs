@@ -43,9 +43,18 @@ internal static partial class DiagnosticCatalog
                 + $"{NearestName.Question(name, known)} Correct the name, or remove it.");
     }
 
+    public static Diagnostic ScaleMixesBatch(DiagnosticLocation location, string input, string shape)
+    {
+        return Warning(
+            "QG0213",
+            location,
+            $"ActivationScale.PerTensor gives all samples of a batch one scale, and input '{input}' {shape} has a batch dimension: the result for a sample depends "
+                + "on what else is in the batch. Use ActivationScale.PerRow, or run one sample at a time.");
+    }
+
     public static Diagnostic ModeNotBuilt(DiagnosticLocation location, string mode)
     {
-        return Error("QG0205", location, $"Mode {mode} is not built yet: this version quantizes in Static mode.");
+        return Error("QG0205", location, $"Mode {mode} is not built yet: this version quantizes in Static and Dynamic mode.");
     }
 
     public static Diagnostic ModelNotQuantized(string file)

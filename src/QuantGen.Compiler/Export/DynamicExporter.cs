@@ -1,50 +1,33 @@
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Onnx.Proto;
+using QuantGen.Compiler.Operators.Convolution;
 using QuantGen.Compiler.Operators.MatrixProduct;
 using QuantGen.Compiler.Quantization;
 
 namespace QuantGen.Compiler.Export;
 
-/// <summary>Weights of a matrix product whose activations are quantized while the model runs.</summary>
-/// <param name="Values">int8, in the ONNX order of the weight [K, N], -127 to 127.</param>
-/// <param name="Scales">One for each of the N columns, or one for all.</param>
-internal sealed record DynamicWeights(sbyte[] Values, float[] Scales);
-
 /// <summary>
-/// Writes a float model with some matrix products in integers, their activations quantized while it runs: DynamicQuantizeLinear, with one scale for
-/// a whole tensor, and MatMulInteger. This is the form that ONNX Runtime's <c>quantize_dynamic</c> writes and its runtime fuses.
+/// Writes a model whose products quantize their activations while it runs: DynamicQuantizeLinear, with MatMulInteger or ConvInteger. This is the form
+/// that ONNX Runtime's <c>quantize_dynamic</c> writes and its runtime fuses.
 /// </summary>
+/// <remarks>
+/// DynamicQuantizeLinear knows one scale for a whole tensor. The file therefore means what <see cref="ActivationScale.PerTensor"/> computes, bit for bit, and
+/// of a model with a scale for each row only the results for one row are the same.
+/// </remarks>
 internal static class DynamicExporter
 {
-    /// <summary>The model as ONNX. The same graph and weights give the same bytes.</summary>
+    /// <summary>The model as ONNX. The same graph and assignment give the same bytes.</summary>
     /// <param name="graph">Inferred and normalized.</param>
-    /// <param name="weights">The nodes to write in integers, each a MatMul with a constant matrix; all others stay in float.</param>
-    public static ModelProto Export(ModelGraph graph, IReadOnlyDictionary<Node, DynamicWeights> weights)
+    /// <param name="assignment">Which nodes to write in integers, with their weights; others stay in float, as those that ONNX has no such form for.</param>
+    public static ModelProto Export(ModelGraph graph, QuantizationAssignment assignment)
     {
-        var nodes = new DynamicNodeWriter(weights);
+        var nodes = new DynamicNodeWriter(assignment);
         return OnnxModelWriter.Write(graph, nodes.Write);
     }
 
-    /// <summary>Every matrix product with finite constant weights, quantized with a scale per column.</summary>
-    public static IReadOnlyDictionary<Node, DynamicWeights> QuantizeProducts(ModelGraph graph)
+    /// <summary>Whether a node can be written in integers.</summary>
+    public static bool HasForm(Node node)
     {
-        return graph.Nodes.Where(CanQuantize).ToDictionary(node => node, Quantize);
-    }
-
-    private static bool CanQuantize(Node node)
-    {
-        return node.Definition is MatMul
-            && MatMul.HasConstantMatrix(node)
-            && node.Input(0) is { IsConstant: false, Rank: >= 2 }
-            && node.ConstantInput(1).ToFloat32().All(float.IsFinite);
-    }
-
-    private static DynamicWeights Quantize(Node node)
-    {
-        const int ColumnAxis = 1;
-        var matrix = node.ConstantInput(1);
-        var values = matrix.ToFloat32();
-        var scales = WeightQuantizer.ChooseScales(values, matrix.Dimensions, ColumnAxis, WeightClipping.None);
-        return new DynamicWeights(WeightQuantizer.Quantize(values, matrix.Dimensions, ColumnAxis, scales), scales);
+        return node.Definition is MatMul or Conv;
     }
 }

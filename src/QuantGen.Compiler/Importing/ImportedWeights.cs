@@ -51,7 +51,7 @@ internal static class ImportedWeights
             weights = weights with { Bias = steps };
         }
 
-        reason = WeightQuantization.FindOverflow(weights, integers.Values.Dimensions) ?? "";
+        reason = AccumulatorCheck.FindOverflow(weights, integers.Values.Dimensions) ?? "";
         return reason.Length == 0 ? weights : null;
     }
 

@@ -15,7 +15,7 @@ internal static class ChunkAnalysis
     public static IReadOnlyList<PlanSymbol> Symbols(ModelGraph graph, PlanBuilder builder, bool chunked)
     {
         var names = graph.Inputs.SelectMany(input => input.Dimensions).SelectMany(dimension => dimension.Symbols).Distinct().ToArray();
-        var batch = chunked ? names.FirstOrDefault(name => !builder.SymbolsAsData.Contains(name) && IsBatch(graph, name)) : null;
+        var batch = chunked ? names.FirstOrDefault(name => !builder.UnchunkedSymbols.Contains(name) && IsBatch(graph, name)) : null;
         return [.. names.Select(name => new PlanSymbol(name, name == batch ? ChunkSize(builder, name) : null))];
     }
 

@@ -23,6 +23,7 @@ internal sealed class LoweringContext
         Builder = builder;
         _consumers = graph.Consumers();
         _conversions = new FormConversions(this);
+        DynamicActivations = new DynamicActivations(this);
         _fuse = fuse;
         foreach (var input in graph.Inputs)
         {
@@ -36,6 +37,9 @@ internal sealed class LoweringContext
     public QuantizationAssignment Quantization { get; }
 
     public PlanBuilder Builder { get; }
+
+    /// <summary>Values that are quantized while the model runs.</summary>
+    public DynamicActivations DynamicActivations { get; }
 
     /// <summary>Whether a node computes on 8-bit tensors.</summary>
     public bool IsInteger(Node node)
@@ -189,7 +193,7 @@ internal sealed class LoweringContext
     /// <summary>Shape arithmetic is done at build time; a result that is read as data is written from its expressions.</summary>
     private void WriteElements(Value value, IReadOnlyList<Dimension> elements)
     {
-        Builder.SymbolsAsData.UnionWith(elements.SelectMany(element => element.Symbols));
+        Builder.UnchunkedSymbols.UnionWith(elements.SelectMany(element => element.Symbols));
         Builder.Step(
             value.Name,
             "Dimensions",

@@ -44,7 +44,7 @@ internal static class ModelLowering
     private static void Check(PlanBuilder builder, DimensionEquality requirement)
     {
         // Within a chunk of a batch the symbol would have another value.
-        builder.SymbolsAsData.UnionWith(requirement.Symbols);
+        builder.UnchunkedSymbols.UnionWith(requirement.Symbols);
         builder.Step(
             $"check_{requirement.Node}",
             $"{requirement.Left} must be {requirement.Right}",

@@ -34,8 +34,11 @@ internal sealed class PlanBuilder
 
     public List<LoweredStep> Steps { get; } = [];
 
-    /// <summary>Symbols whose value is written into a tensor; their axis cannot be worked through in chunks.</summary>
-    public HashSet<string> SymbolsAsData { get; } = new(StringComparer.Ordinal);
+    /// <summary>
+    /// Symbols whose axis cannot be worked through in chunks: those whose value is written into a tensor, and those of a tensor that has one scale
+    /// found while running.
+    /// </summary>
+    public HashSet<string> UnchunkedSymbols { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The bias of every integer product.</summary>
     public Dictionary<Node, PlanConstant> Biases { get; } = [];

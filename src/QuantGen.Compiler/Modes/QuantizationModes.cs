@@ -17,6 +17,7 @@ internal static class QuantizationModes
     private static readonly Dictionary<QuantizationMode, ModeCompilation> All = new()
     {
         [QuantizationMode.Static] = StaticCompilation.Run,
+        [QuantizationMode.Dynamic] = DynamicCompilation.Run,
         [QuantizationMode.Imported] = ImportedCompilation.Run,
     };
 

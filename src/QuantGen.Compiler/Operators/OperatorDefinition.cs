@@ -75,6 +75,12 @@ internal abstract class OperatorDefinition
         return [];
     }
 
+    /// <summary>Whether the node can quantize its activations while it runs, with the weights of <see cref="WeightInputs"/> in 8 bits.</summary>
+    public virtual bool HasDynamicForm(Node node)
+    {
+        return false;
+    }
+
     /// <summary>
     /// Whether each index of axis 0 of every output depends on that index of the inputs alone (constants aside), so that a
     /// batch may be split along axis 0. False where not sure.

@@ -1,5 +1,6 @@
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Modes;
+using QuantGen.Compiler.Operators;
 
 namespace QuantGen.Compiler.Quantization;
 
@@ -24,8 +25,13 @@ internal sealed class StaticQuantizer(ModelGraph graph, QuantizationOptions opti
         return assignment;
     }
 
-    /// <inheritdoc cref="KeptNames.Contain"/>
-    public bool IsKeptByUser(Node node)
+    /// <summary>The products that can be computed in integers, without those that the request keeps in float.</summary>
+    public IReadOnlyList<Node> Products()
+    {
+        return [.. graph.Nodes.Where(node => node.Definition.IntegerFormOf(node) == IntegerForm.Compute && !IsKeptByUser(node))];
+    }
+
+    private bool IsKeptByUser(Node node)
     {
         return KeptNames.Contain(options, node);
     }

@@ -42,7 +42,7 @@ internal static class WeightQuantization
         int[] integers = [.. bias.Select((value, channel) => (int)Math.Round(
             value / ((double)input.Scale * scales[scales.Length == 1 ? 0 : channel]), MidpointRounding.ToEven))];
         var result = new QuantizedWeights(quantized, scales, axis, integers);
-        return FindOverflow(result, weight.Dimensions) is { } reason
+        return AccumulatorCheck.FindOverflow(result, weight.Dimensions) is { } reason
             ? throw new CompilationException(DiagnosticCatalog.AccumulatorOverflow(graph.File, node.Name, reason))
             : result;
     }
@@ -59,30 +59,5 @@ internal static class WeightQuantization
             var smallest = Math.Abs((double)bias[channel]) / (BiasLimit * inputScale);
             scales[index] = Math.Max(scales[index], (float)smallest);
         }
-    }
-
-    /// <summary>Why some accumulator could leave int32, for a diagnostic; null when none can.</summary>
-    /// <param name="weights">Weights and bias.</param>
-    /// <param name="shape">The weight's shape.</param>
-    public static string? FindOverflow(QuantizedWeights weights, IReadOnlyList<int> shape)
-    {
-        var bias = weights.Bias;
-        var inner = shape.Skip(weights.ChannelAxis + 1).Aggregate(1, (product, dimension) => product * dimension);
-        var sums = new long[bias.Length];
-        for (var i = 0; i < weights.Values.Length; i++)
-        {
-            sums[i / inner % bias.Length] += Math.Abs((long)weights.Values[i]);
-        }
-
-        for (var channel = 0; channel < bias.Length; channel++)
-        {
-            // Twice: once for the products, once for the zero point's share that is folded into the bias.
-            if (Math.Abs((long)bias[channel]) + (2 * byte.MaxValue * sums[channel]) > int.MaxValue)
-            {
-                return $"channel {channel} sums {weights.Values.Length / bias.Length} products and a bias of {bias[channel]}";
-            }
-        }
-
-        return null;
     }
 }

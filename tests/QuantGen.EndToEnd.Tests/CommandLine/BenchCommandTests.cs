@@ -91,7 +91,7 @@ public sealed partial class BenchCommandTests(DigitsFolder folder) : IClassFixtu
     [Fact]
     public void ModeThatIsNotBuiltIsADiagnostic()
     {
-        Bench("--mode dynamic").FailedWith("QG0205");
+        Bench("--mode weight-only").FailedWith("QG0205");
     }
 
     [GeneratedRegex(@"ONNX Runtime int8 +[\d,.]+ +[\d,.]+ +\d+\.\d\d\s")]

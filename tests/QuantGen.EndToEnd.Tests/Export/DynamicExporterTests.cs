@@ -35,7 +35,8 @@ public sealed class DynamicExporterTests
         OnnxRuntimeLibrary.Require();
         var bytes = Product(shape, withBias, clamp);
         var graph = FloatExecution.Normalize(bytes);
-        var (node, weights) = Assert.Single(DynamicExporter.QuantizeProducts(graph));
+        var node = Assert.Single(Quantize(graph).QuantizedNodes);
+        var weights = Quantize(graph).Dynamic(node)!.Weights[1];
         var dimensions = Array.ConvertAll(shape.Split(", "), int.Parse);
         var input = OrtTensor.Create(Values(dimensions.Aggregate((left, right) => left * right), seed: 7), dimensions);
 
@@ -68,7 +69,7 @@ public sealed class DynamicExporterTests
             .Node("Add", ["a", "b"], ["y"])
             .Output<float>("y")
             .ToBytes());
-        var types = DynamicExporter.Export(graph, DynamicExporter.QuantizeProducts(graph)).Graph.Node.Select(node => node.OpType).ToList();
+        var types = DynamicExporter.Export(graph, Quantize(graph)).Graph.Node.Select(node => node.OpType).ToList();
         Assert.Single(types, "DynamicQuantizeLinear");
         Assert.Equal(2, types.Count(type => type == "MatMulInteger"));
     }
@@ -81,12 +82,17 @@ public sealed class DynamicExporterTests
             .Node("MatMul", ["x", "x"], ["y"])
             .Output<float>("y")
             .ToBytes());
-        Assert.Empty(DynamicExporter.QuantizeProducts(graph));
+        Assert.Empty(Quantize(graph).QuantizedNodes);
+    }
+
+    private static QuantizationAssignment Quantize(ModelGraph graph)
+    {
+        return new DynamicQuantizer(graph, new QuantizationOptions()).Quantize(new HashSet<string>());
     }
 
     private static byte[] Export(ModelGraph graph)
     {
-        return DynamicExporter.Export(graph, DynamicExporter.QuantizeProducts(graph)).ToByteArray();
+        return DynamicExporter.Export(graph, Quantize(graph)).ToByteArray();
     }
 
     private static byte[] Product(string shape, bool withBias, string? clamp)
@@ -103,7 +109,7 @@ public sealed class DynamicExporterTests
         return builder.Output<float>("y").ToBytes();
     }
 
-    private static float[] Expected(Node node, DynamicWeights weights, float[] input)
+    private static float[] Expected(Node node, ChannelWeights weights, float[] input)
     {
         var parameters = QuantizationParameters.FromRange(input.Min(), input.Max());
         var bytes = Array.ConvertAll(input, value => parameters.Quantize(value) - parameters.ZeroPoint);

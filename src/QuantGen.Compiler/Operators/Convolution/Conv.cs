@@ -43,6 +43,11 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
         return node.Input(1) is { IsConstant: true, Type: ElementType.Float32 } ? [new WeightInput(1, ChannelAxis: 0)] : [];
     }
 
+    public override bool HasDynamicForm(Node node)
+    {
+        return IntegerFormOf(node) == IntegerForm.Compute;
+    }
+
     public override bool KeepsRowsApart(Node node)
     {
         return true;
@@ -58,27 +63,15 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
         if (context.IsInteger(node))
         {
             IntegerConvolution.Lower(node, context);
-            return;
         }
-
-        var weight = node.Input(1).Constant?.ToFloat32() ?? throw new UnsupportedNodeException("the weight must be a constant");
-        var geometry = Geometry(node);
-        var depthwise = IsDepthwise(node);
-        var packed = depthwise ? PackedFloatWeights.Depthwise(weight, geometry.Constant) : PackedFloatWeights.Convolution(weight, geometry.Constant);
-        context.Step(
-            node,
-            Title(node),
-            depthwise
-                ? $"{nameof(FloatDepthwiseConvolution)}.{nameof(FloatDepthwiseConvolution.Run)}"
-                : $"{nameof(FloatConvolution)}.{nameof(FloatConvolution.Run)}",
-            ("input", context.Read(node.Input(0), Form.NativeChannelsLast)),
-            ("weights", context.Builder.Constant($"{node.Name}_weights", TensorData.Create<float>([packed.Length], packed))),
-            ("bias", node.OptionalInput(2) is { } bias ? context.ReadPlain(bias) : Argument.None),
-            ("output", context.Define(node.Output, Form.NativeChannelsLast)),
-            ("geometry", geometry.Argument),
-            ("low", node.Clamp.Low),
-            ("high", node.Clamp.High),
-            ("residual", Argument.None));
+        else if (context.Quantization.Dynamic(node) is { } dynamic)
+        {
+            DynamicConv.Lower(node, context, dynamic);
+        }
+        else
+        {
+            LowerFloat(node, context);
+        }
     }
 
     /// <summary>The shape of the result.</summary>
@@ -147,6 +140,28 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
         var constant = new ConvolutionGeometry(
             1, sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6], sizes[7], sizes[8], sizes[9], sizes[10], sizes[11], sizes[12], sizes[13], sizes[14], sizes[15]);
         return (argument, constant);
+    }
+
+    private static void LowerFloat(Node node, LoweringContext context)
+    {
+        var weight = node.Input(1).Constant?.ToFloat32() ?? throw new UnsupportedNodeException("the weight must be a constant");
+        var geometry = Geometry(node);
+        var depthwise = IsDepthwise(node);
+        var packed = depthwise ? PackedFloatWeights.Depthwise(weight, geometry.Constant) : PackedFloatWeights.Convolution(weight, geometry.Constant);
+        context.Step(
+            node,
+            Title(node),
+            depthwise
+                ? $"{nameof(FloatDepthwiseConvolution)}.{nameof(FloatDepthwiseConvolution.Run)}"
+                : $"{nameof(FloatConvolution)}.{nameof(FloatConvolution.Run)}",
+            ("input", context.Read(node.Input(0), Form.NativeChannelsLast)),
+            ("weights", context.Builder.Constant($"{node.Name}_weights", TensorData.Create<float>([packed.Length], packed))),
+            ("bias", node.OptionalInput(2) is { } bias ? context.ReadPlain(bias) : Argument.None),
+            ("output", context.Define(node.Output, Form.NativeChannelsLast)),
+            ("geometry", geometry.Argument),
+            ("low", node.Clamp.Low),
+            ("high", node.Clamp.High),
+            ("residual", Argument.None));
     }
 
     private static SlidingWindow Window(Node node, int weightInput = 1)

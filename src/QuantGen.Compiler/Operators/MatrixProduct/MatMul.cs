@@ -49,6 +49,11 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
         return HasConstantMatrix(node) ? [new WeightInput(1, ChannelAxis: 1)] : [];
     }
 
+    public override bool HasDynamicForm(Node node)
+    {
+        return IntegerFormOf(node) == IntegerForm.Compute;
+    }
+
     public override bool KeepsRowsApart(Node node)
     {
         // Axis 0 of the left operand must be a row or a batch of its own; so must that of a right operand that is no constant.
@@ -65,6 +70,10 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
         if (context.IsInteger(node))
         {
             IntegerMatrixProduct.Lower(node, context);
+        }
+        else if (context.Quantization.Dynamic(node) is { } dynamic)
+        {
+            DynamicMatMul.Lower(node, context, dynamic);
         }
         else if (HasConstantMatrix(node))
         {
