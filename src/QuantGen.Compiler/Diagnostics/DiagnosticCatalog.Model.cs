@@ -54,7 +54,7 @@ internal static partial class DiagnosticCatalog
 
     public static Diagnostic ModeNotBuilt(DiagnosticLocation location, string mode)
     {
-        return Error("QG0205", location, $"Mode {mode} is not built yet: this version quantizes in Static and Dynamic mode.");
+        return Error("QG0205", location, $"Mode {mode} is not built yet: this version quantizes in Static, Dynamic and Imported mode.");
     }
 
     public static Diagnostic ModelNotQuantized(string file)
