@@ -7,6 +7,7 @@ using QuantGen.Compiler.Operators.Pooling;
 using QuantGen.Compiler.Operators.Quantization;
 using QuantGen.Compiler.Operators.Recurrent;
 using QuantGen.Compiler.Operators.Reduction;
+using QuantGen.Compiler.Operators.Resizing;
 using QuantGen.Compiler.Operators.Shape;
 
 namespace QuantGen.Compiler.Operators;
@@ -24,6 +25,7 @@ internal static class OperatorRegistry
 
         // Products
         new Conv(),
+        new ConvTranspose(),
         new Gemm(),
         new MatMul(),
 
@@ -42,6 +44,7 @@ internal static class OperatorRegistry
         new Less(),
         new LessOrEqual(),
         new Max(),
+        new Mean(),
         new Min(),
         new Mod(),
         new Mul(),
@@ -49,12 +52,14 @@ internal static class OperatorRegistry
         new Pow(),
         new PRelu(),
         new Sub(),
+        new Sum(),
         new Where(),
         new Xor(),
 
         // Element-wise, one operand
         new Abs(),
         new Cast(),
+        new CastLike(),
         new Ceil(),
         new Clip(),
         new Cos(),
@@ -110,20 +115,24 @@ internal static class OperatorRegistry
         // Shape
         new Concat(),
         new ConstantOfShape(),
+        new DepthToSpace(),
         new Expand(),
         new Flatten(),
         new Gather(),
         new Pad(),
         new Shape.Range(),
         new Reshape(),
+        new Resize(),
         new Shape.Shape(),
         new Size(),
         new Slice(),
+        new SpaceToDepth(),
         new Split(),
         new Squeeze(),
         new Tile(),
         new Transpose(),
         new Unsqueeze(),
+        new Upsample(),
 
         // Already quantized
         new ConvInteger(),

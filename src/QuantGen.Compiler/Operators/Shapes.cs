@@ -29,6 +29,16 @@ internal static class Shapes
         }
     }
 
+    /// <summary>Refuses one input of an element type that the operator's kernels do not take.</summary>
+    /// <exception cref="UnsupportedNodeException">It has another type.</exception>
+    public static void RequireInputType(this Node node, int index, ElementType supported)
+    {
+        if (node.Input(index) is { } input && input.Type != supported)
+        {
+            throw new UnsupportedNodeException($"its input '{input.Name}' is {PlanElementTypes.Name(input.Type)}");
+        }
+    }
+
     /// <summary>The elements of an input of integers that must be known at build time, such as a shape; they may hold symbols.</summary>
     /// <exception cref="UnsupportedNodeException">They are not known.</exception>
     public static IReadOnlyList<Dimension> KnownDimensions(this Node node, int index)

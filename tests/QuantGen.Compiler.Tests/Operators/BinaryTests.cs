@@ -189,4 +189,14 @@ public sealed class BinaryTests
             .Output<float>("y");
         Assert.Equal("[N, 6, 4]", Lowered.OutputShape(model));
     }
+
+    [SkippableTheory]
+    [InlineData("Sum")]
+    [InlineData("Mean")]
+    public void AnyNumberOfOperandsAgrees(string type)
+    {
+        var model = new OnnxModelBuilder(13).Input<float>("a", "N, 3").Input<float>("b", "3").Input<float>("c", "1, 1")
+            .Node(type, ["a", "b", "c"], ["s"]).Node(type, ["s"], ["t"]).Node(type, ["t", "a"], ["y"]).Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("a", Random(1, -2, 2, 2, 3)), ("b", Random(2, -2, 2, 3)), ("c", Random(3, -2, 2, 1, 1))]);
+    }
 }

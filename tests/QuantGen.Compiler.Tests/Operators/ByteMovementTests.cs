@@ -51,6 +51,8 @@ public sealed class ByteMovementTests
         ["split"] = model => model.Constant<long>("lengths", [1, 3], 2).Node("Split", ["a", "lengths"], ["unused", "b"], ("axis", 2)),
         ["unsqueeze"] = model => model.Constant<long>("axes", [-1], 1).Node("Unsqueeze", ["a", "axes"], ["b"]),
         ["expand"] = model => model.Constant<long>("shape", [2, 1, 1, 1, 1], 5).Node("Expand", ["a", "shape"], ["b"]),
+        ["resize"] = model => model.Constant("scales", [1f, 1f, 2f, 1.5f], 4).Node("Resize", ["a", "", "scales"], ["b"]),
+        ["resize columns to fewer"] = model => model.Constant("scales", [1f, 1f, 1f, 0.5f], 4).Node("Resize", ["a", "", "scales"], ["b"]),
         ["flatten"] = model => model.Node("Flatten", ["a"], ["b"]),
     };
 
@@ -83,6 +85,7 @@ public sealed class ByteMovementTests
     [InlineData("crop")]
     [InlineData("split")]
     [InlineData("expand")]
+    [InlineData("resize")]
     public void WholeRowsStayBytesFromEndToEnd(string name)
     {
         var model = new OnnxModelBuilder(13).Input<float>("x", "2, 4, 4, 8").Node("Relu", ["x"], ["a"]);
@@ -90,6 +93,30 @@ public sealed class ByteMovementTests
         var steps = ModelLowering.Lower(graph, InBytes(graph)).Context.Builder.Steps.Select(step => step.Plan.Kernel);
         var conversions = steps.Where(kernel => kernel.StartsWith("Quantization.", StringComparison.Ordinal));
         Assert.Equal(["Quantization.Quantize", "Quantization.Dequantize"], conversions);
+    }
+
+    [SkippableTheory]
+    [InlineData(4, "DCR")]
+    [InlineData(4, "CRD")]
+    [InlineData(16, "DCR")]
+    [InlineData(16, "CRD")]
+    public void SquaresAreMovedAsFloatsAre(int channels, string mode)
+    {
+        foreach (var first in new[] { "Relu", "GlobalMaxPool", "MaxPool" })
+        {
+            var model = new OnnxModelBuilder(13).Input<float>("x", $"2, {channels}, 4, 8");
+            _ = first == "MaxPool" ? model.Node("MaxPool", ["x"], ["a"], ("kernel_shape", new[] { 1, 1 })) : model.Node(first, ["x"], ["a"]);
+            model.Node("DepthToSpace", ["a"], ["b"], ("blocksize", 2), ("mode", mode)).Node("Relu", ["b"], ["c"])
+                .Node("SpaceToDepth", ["c"], ["d"], ("blocksize", 2)).Node("Relu", ["d"], ["y"]).Output<float>("y").Output<float>("b");
+            float[] values = [.. Enumerable.Range(0, 2 * channels * 32).Select(i => (float)((i * 7 % 151) - 100))];
+            (string, OrtTensor)[] inputs = [("x", OrtTensor.Create(values, 2, channels, 4, 8))];
+            OperatorAssert.AgreesWithOnnxRuntime(model, inputs);
+
+            var expected = FloatExecution.Run(model.ToBytes(), inputs);
+            var graph = FloatExecution.Normalize(model.ToBytes());
+            var actual = FloatExecution.Run(graph, InBytes(graph), inputs);
+            Assert.All(expected, pair => Assert.Equal(pair.Value.Get<float>(), actual[pair.Key].Get<float>()));
+        }
     }
 
     private static QuantizationAssignment InBytes(ModelGraph graph)

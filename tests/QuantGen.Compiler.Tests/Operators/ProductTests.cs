@@ -75,4 +75,47 @@ public sealed class ProductTests
 
         AgreesWithOnnxRuntime(model, [("x", Random(3, -2, 2, inputShape))]);
     }
+
+    [SkippableTheory]
+    [InlineData("2, 2", "2, 2", "0, 0, 0, 0", "1, 1", "0, 0", 1)]
+    [InlineData("4, 4", "2, 2", "1, 1, 1, 1", "1, 1", "0, 0", 1)]
+    [InlineData("3, 3", "2, 2", "1, 1, 1, 1", "1, 1", "1, 1", 2)]
+    [InlineData("3, 3", "1, 1", "1, 1, 1, 1", "1, 1", "0, 0", 1)]
+    [InlineData("5, 3", "3, 1", "0, 2, 4, 1", "1, 1", "2, 0", 2)]
+    [InlineData("3, 3", "2, 3", "1, 0, 3, 2", "2, 3", "1, 2", 1)]
+    [InlineData("2, 2", "3, 3", "0, 0, 0, 0", "1, 1", "1, 2", 4)]
+    [InlineData("7", "2", "2, 3", "1", "1", 2)]
+    [InlineData("16", "8", "4, 4", "1", "0", 1)]
+    public void ConvTransposeAgrees(string kernel, string strides, string pads, string dilations, string outputPadding, int groups)
+    {
+        int[] spatial = kernel.Contains(',') ? [5, 6] : [9];
+        int[] input = [2, 8, .. spatial];
+        int[] weight = [8, 3, .. Numbers(kernel)];
+        var model = new OnnxModelBuilder(11)
+            .Input<float>("x", string.Join(", ", input))
+            .Constant("w", Random(2, -1, 1, weight).Get<float>(), weight)
+            .Constant("b", Random(3, -1, 1, 3 * groups).Get<float>(), 3 * groups)
+            .Node(
+                "ConvTranspose", ["x", "w", "b"], ["y"],
+                ("strides", Numbers(strides)), ("pads", Numbers(pads)), ("dilations", Numbers(dilations)), ("output_padding", Numbers(outputPadding)), ("group", groups))
+            .Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("x", Random(1, -1, 1, input))], relative: 1e-4);
+    }
+
+    [SkippableFact]
+    public void ConvTransposeOfAnOpenImageAgrees()
+    {
+        var model = new OnnxModelBuilder(11)
+            .Input<float>("x", "N, 4, height, width")
+            .Constant("w", Random(2, -1, 1, 4, 3, 4, 4).Get<float>(), 4, 3, 4, 4)
+            .Node("ConvTranspose", ["x", "w"], ["y"], ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 1, 1, 1 }))
+            .Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("x", Random(1, -1, 1, 2, 4, 5, 7))], relative: 1e-4);
+        Assert.Equal("[N, 3, 2 * height, 2 * width]", Lowered.OutputShape(model));
+    }
+
+    private static int[] Numbers(string list)
+    {
+        return [.. list.Split(", ").Select(int.Parse)];
+    }
 }

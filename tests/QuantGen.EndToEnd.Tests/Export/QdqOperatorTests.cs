@@ -31,7 +31,13 @@ public sealed class QdqOperatorTests(ITestOutputHelper output)
         ["Mul per channel"] = model => model.Node("GlobalAveragePool", ["b"], ["p"]).Node("Sigmoid", ["p"], ["g"]).Node("Mul", ["a", "g"], ["m"]),
         ["Relu"] = model => model.Node("MaxPool", ["a"], ["p"], ("kernel_shape", new[] { 2, 2 })).Node("Relu", ["p"], ["m"]),
         ["Reshape"] = model => model.Constant("shape", [0L, 8, 4, 9], 4).Node("Reshape", ["a", "shape"], ["m"]),
+        ["Resize"] = model => model.Constant("scales", [1f, 1f, 2f, 2f], 4)
+            .Node("Resize", ["a", "", "scales"], ["m"], ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")),
         ["Sigmoid"] = model => model.Node("Sigmoid", ["a"], ["m"]),
+        ["SpaceToDepth, DepthToSpace"] = model => model
+            .Node("SpaceToDepth", ["a"], ["s"], ("blocksize", 2)).Node("DepthToSpace", ["s"], ["m"], ("blocksize", 2), ("mode", "CRD")),
+        ["ConvTranspose"] = model => model.Constant("t", Values(8 * 8 * 4 * 4, 5), 8, 8, 4, 4)
+            .Node("ConvTranspose", ["a", "t"], ["m"], ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 1, 1, 1 })),
         ["Tanh"] = model => model.Node("Tanh", ["a"], ["m"]),
         ["Transpose"] = model => model.Node("Transpose", ["a"], ["m"], ("perm", new[] { 0, 1, 3, 2 })),
     };

@@ -26,6 +26,7 @@ internal static class FloatKernelDigests
             ("normalization", Normalizations()),
             ("quantization", Quantizations()),
             ("recurrent", RecurrentLayers()),
+            ("resampling", Resamplings()),
         ];
         return string.Join(' ', families.Select(family => $"{family.Name}={Hash(family.Outputs)}"));
     }
@@ -101,6 +102,16 @@ internal static class FloatKernelDigests
         float[] Packed(int gates)
         {
             return PackedFloatWeights.MatrixProduct(weights, Hidden, gates * Hidden, transposed: true);
+        }
+    }
+
+    private static IEnumerable<float[]> Resamplings()
+    {
+        foreach (var inner in new[] { 1, 7, 40 })
+        {
+            var output = new float[3 * 2 * inner];
+            Resampling.Run(FloatData.Values(3 * 4 * inner, 1), output, [0, 1, 2, 3, 3, 1], FloatData.Values(6, 2), 3, 4, inner, 3, 0);
+            yield return output;
         }
     }
 
