@@ -53,6 +53,13 @@ partial class DigitClassifier : IQuantizedModel
     /// <inheritdoc/>
     public IReadOnlyList<TensorInfo> Outputs => OutputsList;
 
+    /// <inheritdoc/>
+    public int Threads
+    {
+        get => _arena.Threads;
+        set => _arena.Threads = value;
+    }
+
     /// <summary>Runs the model, for any number of rows <c>N</c>. Allocates nothing.</summary>
     /// <param name="image">The input <c>input</c>: float32 [N, 1, 2, 4], row-major.</param>
     /// <param name="scores">The output <c>output</c>: float32 [N, 4], row-major.</param>

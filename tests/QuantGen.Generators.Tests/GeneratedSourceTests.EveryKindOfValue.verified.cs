@@ -49,6 +49,13 @@ partial class DigitClassifier : IQuantizedModel
     /// <inheritdoc/>
     public IReadOnlyList<TensorInfo> Outputs => OutputsList;
 
+    /// <inheritdoc/>
+    public int Threads
+    {
+        get => _arena.Threads;
+        set => _arena.Threads = value;
+    }
+
     /// <summary>Runs the model, for any number of rows <c>N</c>. Allocates nothing once it has seen the largest sizes.</summary>
     /// <param name="image">The input <c>input</c>: float32 [N, 1, 8, sequence], row-major.</param>
     /// <param name="scores">The output <c>output:0</c>: float32 [N, 10], row-major.</param>

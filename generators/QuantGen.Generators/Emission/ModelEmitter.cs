@@ -79,6 +79,7 @@ internal static class ModelEmitter
             PortEmitter.Lists(writer, layout);
             Fields(writer, layout, name, fullName);
             PortEmitter.Properties(writer);
+            Threads(writer, plan);
             RunEmitter.Emit(writer, layout);
             Dispose(writer, plan);
             StepEmitter.Emit(writer, layout);
@@ -117,6 +118,23 @@ internal static class ModelEmitter
         }
 
         writer.Line($"private readonly ModelArena _arena = new({(plan.ArenaBytes.IsConstant ? "ArenaBytes" : "0")});");
+    }
+
+    private static void Threads(SourceWriter writer, PlanDocument plan)
+    {
+        writer.Separate();
+        writer.Line("/// <inheritdoc/>");
+        if (plan.IsHeaderOnly)
+        {
+            writer.Line("public int Threads { get; set; } = 1;");
+            return;
+        }
+
+        using (writer.Block("public int Threads"))
+        {
+            writer.Line("get => _arena.Threads;");
+            writer.Line("set => _arena.Threads = value;");
+        }
     }
 
     private static void Dispose(SourceWriter writer, PlanDocument plan)

@@ -39,7 +39,7 @@ internal sealed record BenchReport(
         foreach (var result in Results)
         {
             output.WriteLine();
-            output.WriteLine(Line("threads", $"{result.Threads}{(result.ThreadsUsed == result.Threads ? "" : $" (QuantGen runs on {result.ThreadsUsed})")}"));
+            output.WriteLine(Line("threads", $"{result.Threads}"));
             output.WriteLine(Line("allocated per run", $"{result.AllocatedBytesPerRun:N0} bytes"));
             output.WriteLine(FormattableString.Invariant($"  {"",-24}{"median us",12}{"minimum us",12}{"ratio",8}"));
             output.WriteLine(Row("QuantGen", result.MedianMicroseconds, result.MinimumMicroseconds, null));
@@ -66,7 +66,6 @@ internal sealed record BenchReport(
 
 /// <summary>The measurement with one number of threads.</summary>
 /// <param name="Threads">The number that was asked for: what ONNX Runtime gets.</param>
-/// <param name="ThreadsUsed">What QuantGen ran on.</param>
 /// <param name="MedianMicroseconds">Of one run.</param>
 /// <param name="MinimumMicroseconds">Of one run.</param>
 /// <param name="AllocatedBytesPerRun">On the managed heap, after the warm-up.</param>
@@ -74,7 +73,6 @@ internal sealed record BenchReport(
 /// <param name="OnnxRuntime">Null unless it was asked for.</param>
 internal sealed record BenchResult(
     int Threads,
-    int ThreadsUsed,
     double MedianMicroseconds,
     double MinimumMicroseconds,
     long AllocatedBytesPerRun,

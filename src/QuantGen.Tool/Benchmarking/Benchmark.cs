@@ -66,18 +66,20 @@ internal sealed class Benchmark : IDisposable
     }
 
     /// <summary>Times QuantGen alone.</summary>
-    /// <param name="threads">Has no effect yet.</param>
+    /// <param name="threads">What it may use.</param>
     public BenchResult Run(int threads)
     {
+        _instance.Threads = threads;
         return ToResult(threads, Measurement.Compare([_ours], _time)[0], null);
     }
 
     /// <summary>Times QuantGen and ONNX Runtime in turn.</summary>
-    /// <param name="threads">What ONNX Runtime may use.</param>
+    /// <param name="threads">What each may use.</param>
     /// <exception cref="CompilationException">ONNX Runtime does not take the model or the inputs.</exception>
     public BenchResult RunAgainstOnnxRuntime(int threads)
     {
         var options = new OrtSessionOptions { IntraOpThreads = threads };
+        _instance.Threads = threads;
         try
         {
             using var floats = new Peer(OrtSession.Open(_modelPath, options), _inputs);
@@ -110,7 +112,6 @@ internal sealed class Benchmark : IDisposable
     {
         return new BenchResult(
             threads,
-            ThreadsUsed: 1,
             Round(timing.MedianMicroseconds),
             Round(timing.MinimumMicroseconds),
             Measurement.AllocatedBytes(_ours),

@@ -22,7 +22,7 @@ internal sealed class BenchCommand
 
     private readonly Option<string> _threads = new("--threads")
     {
-        Description = "Numbers of threads to measure with. Only ONNX Runtime uses more than 1: QuantGen runs on one thread in this version.",
+        Description = "Numbers of threads to measure with.",
         HelpName = "1,2",
         DefaultValueFactory = _ => "1",
     };

@@ -33,7 +33,7 @@ internal sealed class RunCommand
     };
 
     private readonly Option<int> _threads = OptionFactory.Number(
-        "--threads", "Threads to run on. This version always runs on one.", 1, count => count > 0, "a whole number of 1 or more");
+        "--threads", "Threads to run on. The outputs are the same bits with any number.", 1, count => count > 0, "a whole number of 1 or more");
 
     private RunCommand()
     {
@@ -66,7 +66,7 @@ internal sealed class RunCommand
         OutputFiles.Prepare(folder);
 
         using var model = _loader.Load(result);
-        using var session = new ModelSession(model, _loader.Path(result));
+        using var session = new ModelSession(model, _loader.Path(result), result.GetValue(_threads));
         var outputs = run.Execute(session);
         foreach (var (name, file) in OutputFiles.Names(outputs.Keys))
         {

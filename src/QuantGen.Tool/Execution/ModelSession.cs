@@ -4,9 +4,21 @@ using QuantGen.Plan;
 namespace QuantGen.Tool.Execution;
 
 /// <summary>An instance of a generated model that is run on tensors by name. For one thread at a time.</summary>
-internal sealed class ModelSession(GeneratedModel model, string modelPath) : IDisposable
+internal sealed class ModelSession : IDisposable
 {
-    private readonly IQuantizedModel _instance = model.CreateInstance();
+    private readonly GeneratedModel _model;
+    private readonly string _modelPath;
+    private readonly IQuantizedModel _instance;
+
+    /// <summary>Creates an instance.</summary>
+    /// <param name="model">The model; the caller disposes it.</param>
+    /// <param name="modelPath">Its float form.</param>
+    /// <param name="threads">Threads that a run uses, 1 or more.</param>
+    public ModelSession(GeneratedModel model, string modelPath, int threads = 1)
+    {
+        (_model, _modelPath, _instance) = (model, modelPath, model.CreateInstance());
+        _instance.Threads = threads;
+    }
 
     /// <summary>Runs the model.</summary>
     /// <param name="inputs">One of each of the model's types and shapes, by ONNX name.</param>
@@ -14,14 +26,14 @@ internal sealed class ModelSession(GeneratedModel model, string modelPath) : IDi
     /// <exception cref="CompilationException">The inputs do not go together.</exception>
     public Dictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs)
     {
-        var outputs = AllocateOutputs(model.Plan, inputs, modelPath);
+        var outputs = AllocateOutputs(_model.Plan, inputs, _modelPath);
         try
         {
             _instance.Run(inputs.Concat(outputs).ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Array, StringComparer.Ordinal));
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or IndexOutOfRangeException)
         {
-            throw new CompilationException(DiagnosticCatalog.RunFailed(modelPath, exception.Message));
+            throw new CompilationException(DiagnosticCatalog.RunFailed(_modelPath, exception.Message));
         }
 
         return outputs;

@@ -18,6 +18,7 @@ public sealed unsafe class ModelArena : IDisposable
     private byte* _memory;
     private nuint _bytes;
     private int _state;
+    private WorkerTeam? _team;
 
     /// <summary>Allocates the block, zeroed.</summary>
     /// <param name="bytes">Size in bytes.</param>
@@ -30,6 +31,24 @@ public sealed unsafe class ModelArena : IDisposable
     ~ModelArena()
     {
         Free();
+        _team?.End();
+    }
+
+    /// <summary>How many threads a run uses, the caller's among them: 1 or more, at first 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    /// <exception cref="InvalidOperationException">The instance is running.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public int Threads
+    {
+        get => _team?.Threads ?? 1;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            Enter();
+            _team?.End();
+            _team = value > 1 ? new WorkerTeam(value - 1) : null;
+            Exit();
+        }
     }
 
     /// <summary>Claims the instance for one run.</summary>
@@ -42,11 +61,21 @@ public sealed unsafe class ModelArena : IDisposable
         {
             ThrowNotIdle(previous);
         }
+
+        if (_team is not null)
+        {
+            ParallelLoop.Use(_team);
+        }
     }
 
     /// <summary>Releases what <see cref="Enter"/> claimed.</summary>
     public void Exit()
     {
+        if (_team is not null)
+        {
+            ParallelLoop.Use(null);
+        }
+
         Volatile.Write(ref _state, Idle);
     }
 
@@ -89,6 +118,8 @@ public sealed unsafe class ModelArena : IDisposable
         }
 
         Free();
+        _team?.End();
+        _team = null;
         GC.SuppressFinalize(this);
     }
 

@@ -20,7 +20,7 @@ public sealed class GeneratedModelTests(GeneratedSuite suite) : IClassFixture<Ge
 
     [SkippableTheory]
     [MemberData(nameof(Names))]
-    public void Every_batch_size_gives_the_bits_that_were_measured(string name)
+    public void Every_batch_size_and_number_of_threads_gives_the_bits_that_were_measured(string name)
     {
         var model = suite.Load(name);
         var data = model.Compiled.Model.Data;
@@ -31,8 +31,12 @@ public sealed class GeneratedModelTests(GeneratedSuite suite) : IClassFixture<Ge
         int[] batches = model.Compiled.Model.HasFixedBatch ? [1] : [1, 2, 7, MostSamples];
         foreach (var batch in batches)
         {
-            AssertSameBits(measured, model.Compiled.Run(input, batch, instance.Run));
             AssertSameBits(measured, model.Compiled.Run(input, batch));
+            foreach (var threads in new[] { 1, 2 })
+            {
+                instance.Threads = threads;
+                AssertSameBits(measured, model.Compiled.Run(input, batch, instance.Run));
+            }
         }
     }
 

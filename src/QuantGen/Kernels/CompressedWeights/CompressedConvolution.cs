@@ -68,7 +68,7 @@ public static unsafe class CompressedConvolution
 
     private static void Run<TDecoder>(
         float* input, byte* weights, in CompressedLayout layout, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
-        where TDecoder : struct, IWeightDecoder
+        where TDecoder : unmanaged, IWeightDecoder
     {
         var pixels = (long)geometry.Batch * geometry.OutputHeight * geometry.OutputWidth;
         if (pixels <= MostSingleRows && IsMatrixProduct(geometry))
@@ -77,9 +77,7 @@ public static unsafe class CompressedConvolution
             return;
         }
 
-        var scratch = KernelScratch.Reserve(CompressedPanels<TDecoder>.ScratchLength(layout.Reduction) * sizeof(float));
-        var panels = new CompressedPanels<TDecoder>(weights, layout, (float*)scratch);
-        FloatConvolution.Run(input, panels, epilogue, geometry);
+        FloatConvolution.Run(input, new CompressedPanels<TDecoder>(weights, layout), epilogue, geometry);
     }
 
     /// <summary>Whether each output pixel reads the input pixel of the same index, and all of it.</summary>
@@ -97,7 +95,7 @@ public static unsafe class CompressedConvolution
     [SkipLocalsInit]
     private static void RunRows<TDecoder>(
         float* input, byte* weights, in CompressedLayout layout, in FloatTileOutput epilogue, int rows, int columns)
-        where TDecoder : struct, IWeightDecoder
+        where TDecoder : unmanaged, IWeightDecoder
     {
         const int Most = CompressedRow<TDecoder>.Panels;
         var sums = stackalloc float[Most * FloatTile.PanelWidth];

@@ -5,24 +5,26 @@ namespace QuantGen.Kernels;
 
 /// <summary>Stored weights as panels of floats: each panel is decoded when it is read, into scratch memory that stays in the cache.</summary>
 /// <typeparam name="TDecoder">How the weights are stored.</typeparam>
-internal readonly unsafe struct CompressedPanels<TDecoder>(byte* weights, CompressedLayout layout, float* scratch) : IFloatPanels
-    where TDecoder : struct, IWeightDecoder
+internal unsafe struct CompressedPanels<TDecoder>(byte* weights, CompressedLayout layout) : IFloatPanels
+    where TDecoder : unmanaged, IWeightDecoder
 {
-    /// <summary>Elements of scratch memory.</summary>
-    internal static long ScratchLength(int reduction)
+    private float* _scratch;
+
+    /// <inheritdoc/>
+    public void BeginThread()
     {
-        return (long)reduction * FloatTile.Columns;
+        _scratch = (float*)KernelScratch.Reserve((long)layout.Reduction * FloatTile.Columns * sizeof(float));
     }
 
     /// <inheritdoc/>
-    public float* Read(int panel, int count)
+    public readonly float* Read(int panel, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            Decode(weights + (nint)((panel + i) * layout.PanelBytes), layout, scratch + ((nint)i * layout.Reduction * FloatTile.PanelWidth));
+            Decode(weights + (nint)((panel + i) * layout.PanelBytes), layout, _scratch + ((nint)i * layout.Reduction * FloatTile.PanelWidth));
         }
 
-        return scratch;
+        return _scratch;
     }
 
     /// <summary>Decodes a panel.</summary>

@@ -6,7 +6,7 @@ namespace QuantGen.Kernels;
 /// <summary>One row of activations times stored weights, decoded in registers: the weights are read once, in the bytes that they are stored in.</summary>
 /// <remarks>As in <see cref="FloatTile"/>, every lane is an output of its own, summed in ascending order; product and sum are each rounded.</remarks>
 internal static unsafe class CompressedRow<TDecoder>
-    where TDecoder : struct, IWeightDecoder
+    where TDecoder : unmanaged, IWeightDecoder
 {
     /// <summary>Panels of <see cref="AccumulateFour"/>: a sum waits for the one before it, so that four go on at a time.</summary>
     internal const int Panels = 4;

@@ -92,6 +92,9 @@ public readonly struct ConvolutionGeometry(
     /// <summary>Output positions, all images together.</summary>
     internal int OutputPixels => Batch * OutputHeight * OutputWidth;
 
+    /// <summary>Output rows, all images together.</summary>
+    internal int OutputLines => Batch * OutputHeight;
+
     /// <summary>Input positions, all images together.</summary>
     internal int InputPixels => Batch * InputHeight * InputWidth;
 
@@ -111,6 +114,9 @@ public readonly struct ConvolutionGeometry(
     internal ConvolutionGeometry OneImage => new(
         1, InputHeight, InputWidth, InputChannels, OutputHeight, OutputWidth, OutputChannels, KernelHeight, KernelWidth, StrideHeight, StrideWidth,
         DilationHeight, DilationWidth, PadTop, PadLeft, Groups);
+
+    /// <summary>What one pass over all images takes.</summary>
+    internal long MultiplyAdds => (long)OutputPixels * OutputChannels * Taps * GroupInputChannels;
 
     /// <summary>Whether the kernel and its strides describe a convolution at all.</summary>
     /// <exception cref="ArgumentException">They do not.</exception>

@@ -39,55 +39,69 @@ internal static unsafe class ConvolutionLoop<TTile>
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
-        var blocks = PackedWeights.Blocks(geometry);
-        var pointersPerTile = (long)geometry.Taps * TTile.Rows;
-        var tiles = (int)Math.Clamp(PointersPerChunk / pointersPerTile, 1, TilesPerChunk);
-        var paddingBytes = KernelChecks.RoundUp(blocks * PackedWeights.Depth, 64);
-        var sums = (int*)KernelScratch.Reserve(LargestTile + NoBiasBytes + paddingBytes + (tiles * pointersPerTile * sizeof(byte*)));
-        var noBias = (byte*)sums + LargestTile;
-        Unsafe.InitBlockUnaligned(noBias, 0, NoBiasBytes);
-        var padding = noBias + NoBiasBytes;
-        Unsafe.InitBlockUnaligned(padding, (byte)arguments.InputZeroPoint, (uint)paddingBytes);
-        var rows = (byte**)(padding + paddingBytes);
+        var tiles = (geometry.OutputPixels + TTile.Rows - 1) / TTile.Rows;
+        var panels = PackedWeights.Panels(geometry);
+        // Few positions, such as the one row of a batch of one, are divided by output channels.
+        var byPanels = tiles < panels;
+        fixed (ConvolutionArguments* pinned = &arguments)
+        {
+            var job = new ConvolutionJob(pinned, ParallelLoop.Parts(geometry.MultiplyAdds, byPanels ? panels : tiles), byPanels);
+            ParallelLoop.Run(job.Parts, &RunPart<TStore>, &job);
+        }
+    }
 
+    /// <summary>One part of the positions with all panels, or all positions with one part of the panels.</summary>
+    private static void RunPart<TStore>(void* context, int item)
+        where TStore : struct, ITileStore
+    {
+        var job = *(ConvolutionJob*)context;
+        ref readonly var arguments = ref *job.Arguments;
+        ref readonly var geometry = ref arguments.Geometry;
+        var panels = PackedWeights.Panels(geometry);
+        var (firstPanel, endPanel) = job.ByPanels ? ParallelLoop.Part(panels, 1, job.Parts, item) : (0, panels);
+        var (firstPixel, endPixel) = job.ByPanels ? (0, geometry.OutputPixels) : ParallelLoop.Part(geometry.OutputPixels, TTile.Rows, job.Parts, item);
+
+        var scratch = new Scratch(arguments);
         for (var group = 0; group < geometry.Groups; group++)
         {
-            for (var first = 0; first < geometry.OutputPixels; first += tiles * TTile.Rows)
+            for (var first = (int)firstPixel; first < endPixel; first += scratch.Pixels)
             {
-                var count = Math.Min(tiles * TTile.Rows, geometry.OutputPixels - first);
-                ConvolutionRows.Fill(arguments, rows, TTile.Rows, first, count, group * geometry.GroupInputChannels, padding);
-                RunChunk<TStore>(arguments, rows, sums, (int*)noBias, group, first, count);
+                var count = (int)Math.Min(scratch.Pixels, endPixel - first);
+                ConvolutionRows.Fill(arguments, scratch.Rows, TTile.Rows, first, count, group * geometry.GroupInputChannels, scratch.Padding);
+                var chunk = new Chunk(group, first, count, (int)firstPanel, (int)endPanel);
+                RunChunk<TStore>(arguments, scratch, chunk);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunChunk<TStore>(in ConvolutionArguments arguments, byte** rows, int* sums, int* noBias, int group, int first, int count)
+    private static void RunChunk<TStore>(in ConvolutionArguments arguments, in Scratch scratch, in Chunk chunk)
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
         var output = arguments.Output;
-        var groupColumn = group * geometry.GroupOutputChannels;
+        var groupColumn = chunk.Group * geometry.GroupOutputChannels;
         var tile = new TileArguments
         {
             Taps = geometry.Taps,
             Blocks = PackedWeights.Blocks(geometry),
-            Sums = sums,
+            Sums = scratch.Sums,
             Output = &output,
         };
         var panelBytes = (long)tile.Taps * tile.Blocks * PackedWeights.BlockBytes;
-        tile.Weights = arguments.Weights + (group * PackedWeights.Panels(geometry) * panelBytes);
-        for (var column = 0; column < geometry.GroupOutputChannels; column += PackedWeights.Panel)
+        tile.Weights = arguments.Weights + (((chunk.Group * PackedWeights.Panels(geometry)) + chunk.FirstPanel) * panelBytes);
+        for (var panel = chunk.FirstPanel; panel < chunk.EndPanel; panel++)
         {
-            tile.Bias = arguments.Bias == null ? noBias : arguments.Bias + groupColumn + column;
+            var column = panel * PackedWeights.Panel;
+            tile.Bias = arguments.Bias == null ? scratch.NoBias : arguments.Bias + groupColumn + column;
             tile.Multipliers = arguments.Multipliers + groupColumn + column;
             tile.FirstColumn = groupColumn + column;
             tile.ValidColumns = Math.Min(PackedWeights.Panel, geometry.GroupOutputChannels - column);
-            tile.Rows = rows;
-            for (var row = 0; row < count; row += TTile.Rows)
+            tile.Rows = scratch.Rows;
+            for (var row = 0; row < chunk.Count; row += TTile.Rows)
             {
-                tile.FirstRow = first + row;
-                tile.ValidRows = Math.Min(TTile.Rows, count - row);
+                tile.FirstRow = chunk.First + row;
+                tile.ValidRows = Math.Min(TTile.Rows, chunk.Count - row);
                 TTile.Accumulate(tile);
                 TStore.Store(tile);
                 tile.Rows += tile.Taps * TTile.Rows;
@@ -95,5 +109,42 @@ internal static unsafe class ConvolutionLoop<TTile>
 
             tile.Weights += panelBytes;
         }
+    }
+
+    /// <summary>Output positions of a group, and panels of its output channels, that are computed together.</summary>
+    private readonly record struct Chunk(int Group, int First, int Count, int FirstPanel, int EndPanel);
+
+    /// <summary>The working memory of the calling thread.</summary>
+    private readonly struct Scratch
+    {
+        internal Scratch(in ConvolutionArguments arguments)
+        {
+            ref readonly var geometry = ref arguments.Geometry;
+            var pointersPerTile = (long)geometry.Taps * TTile.Rows;
+            var tiles = (int)Math.Clamp(PointersPerChunk / pointersPerTile, 1, TilesPerChunk);
+            var paddingBytes = KernelChecks.RoundUp(PackedWeights.Blocks(geometry) * PackedWeights.Depth, 64);
+            Sums = (int*)KernelScratch.Reserve(LargestTile + NoBiasBytes + paddingBytes + (tiles * pointersPerTile * sizeof(byte*)));
+            NoBias = (int*)((byte*)Sums + LargestTile);
+            Padding = (byte*)NoBias + NoBiasBytes;
+            Rows = (byte**)(Padding + paddingBytes);
+            Pixels = tiles * TTile.Rows;
+            Unsafe.InitBlockUnaligned(NoBias, 0, NoBiasBytes);
+            Unsafe.InitBlockUnaligned(Padding, (byte)arguments.InputZeroPoint, (uint)paddingBytes);
+        }
+
+        /// <summary>The sums of a tile.</summary>
+        internal int* Sums { get; }
+
+        /// <summary>A panel of zeros.</summary>
+        internal int* NoBias { get; }
+
+        /// <summary>A row of zero points.</summary>
+        internal byte* Padding { get; }
+
+        /// <summary>The row pointers of a chunk.</summary>
+        internal byte** Rows { get; }
+
+        /// <summary>Output positions of a chunk.</summary>
+        internal int Pixels { get; }
     }
 }

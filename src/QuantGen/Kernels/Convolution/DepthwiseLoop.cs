@@ -34,26 +34,39 @@ internal static unsafe class DepthwiseLoop<TDot>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TStore>(in ConvolutionArguments arguments)
         where TStore : struct, ITileStore
     {
-        var taps = new DepthwiseTaps(arguments);
-        var first = 0L;
-        var count = 0;
-        for (var image = 0; image < arguments.Geometry.Batch; image++)
+        ref readonly var geometry = ref arguments.Geometry;
+        fixed (ConvolutionArguments* pinned = &arguments)
         {
-            for (var y = 0; y < arguments.Geometry.OutputHeight; y++)
+            var job = new ConvolutionJob(pinned, ParallelLoop.Parts(geometry.MultiplyAdds, geometry.OutputLines));
+            ParallelLoop.Run(job.Parts, &RunLines<TStore>, &job);
+        }
+    }
+
+    /// <summary>One part of the output's lines, all images together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunLines<TStore>(void* context, int item)
+        where TStore : struct, ITileStore
+    {
+        var job = *(ConvolutionJob*)context;
+        ref readonly var arguments = ref *job.Arguments;
+        var (line, endLine) = ParallelLoop.Part(arguments.Geometry.OutputLines, 1, job.Parts, item);
+        var taps = new DepthwiseTaps(arguments);
+        var first = line * arguments.Geometry.OutputWidth;
+        var count = 0;
+        for (; line < endLine; line++)
+        {
+            var (image, y) = Math.DivRem((int)line, arguments.Geometry.OutputHeight);
+            for (var x = 0; x < arguments.Geometry.OutputWidth; x++)
             {
-                for (var x = 0; x < arguments.Geometry.OutputWidth; x++)
+                taps.Find(arguments, count++, image, y, x);
+                if (count == DepthwiseTaps.Positions)
                 {
-                    taps.Find(arguments, count++, image, y, x);
-                    if (count == DepthwiseTaps.Positions)
-                    {
-                        RunPositions<TStore>(arguments, taps, first, count);
-                        first += count;
-                        count = 0;
-                    }
+                    RunPositions<TStore>(arguments, taps, first, count);
+                    first += count;
+                    count = 0;
                 }
             }
         }

@@ -54,7 +54,7 @@ public static unsafe class FloatConvolution
     /// <param name="epilogue">Bias, residual, clamp and output.</param>
     /// <param name="geometry">The dimensions; all lengths are checked.</param>
     internal static void Run<TPanels>(float* input, TPanels weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
-        where TPanels : struct, IFloatPanels
+        where TPanels : unmanaged, IFloatPanels
     {
         var windows = new FloatConvolutionWindows(input, geometry);
         if (windows.PointersPerTile > MaximumScratch || windows.ZeroLength > MaximumScratch)
@@ -67,24 +67,53 @@ public static unsafe class FloatConvolution
         }
     }
 
-    [SkipLocalsInit]
     private static void RunTiles<TPanels>(
         FloatConvolutionWindows windows, TPanels weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
-        where TPanels : struct, IFloatPanels
+        where TPanels : unmanaged, IFloatPanels
     {
+        var tiles = (geometry.OutputPixels + FloatTile.Rows - 1) / FloatTile.Rows;
+        var pairs = PanelPairs(geometry);
+        // Few positions, such as the one row of a batch of one, are divided by output channels.
+        var byPanels = tiles < pairs;
+        var parts = ParallelLoop.Parts(geometry.MultiplyAdds, byPanels ? pairs : tiles);
+        var job = new Job<TPanels>(windows, weights, epilogue, geometry, parts, byPanels);
+        ParallelLoop.Run(parts, &RunPart<TPanels>, &job);
+    }
+
+    /// <summary>One part of the positions with all panels, or all positions with one part of the panels.</summary>
+    [SkipLocalsInit]
+    private static void RunPart<TPanels>(void* context, int item)
+        where TPanels : unmanaged, IFloatPanels
+    {
+        ref readonly var job = ref *(Job<TPanels>*)context;
+        ref readonly var geometry = ref job.Geometry;
+        var pairs = PanelPairs(geometry);
+        var (firstPair, endPair) = job.ByPanels ? ParallelLoop.Part(pairs, 1, job.Parts, item) : (0, pairs);
+        var (firstPixel, endPixel) = job.ByPanels
+            ? (0, geometry.OutputPixels)
+            : ParallelLoop.Part(geometry.OutputPixels, FloatTile.Rows, job.Parts, item);
+
+        var weights = job.Weights;
+        weights.BeginThread();
+        var windows = job.Windows;
         var zeros = stackalloc float[windows.ZeroLength];
         new Span<float>(zeros, windows.ZeroLength).Clear();
         windows.Zeros = zeros;
         var pointers = stackalloc nint[windows.PointersPerTile];
-        var pixels = (long)geometry.Batch * geometry.OutputHeight * geometry.OutputWidth;
         for (var group = 0; group < geometry.Groups; group++)
         {
-            for (long first = 0; first < pixels; first += BlockPixels)
+            for (var first = firstPixel; first < endPixel; first += BlockPixels)
             {
-                var count = (int)Math.Min(BlockPixels, pixels - first);
-                RunBlock(windows, (float**)pointers, weights, epilogue, geometry, group, first, count);
+                var block = new Block(group, first, (int)Math.Min(BlockPixels, endPixel - first), 2 * (int)firstPair, 2 * (int)endPair);
+                RunBlock(windows, (float**)pointers, weights, job.Epilogue, geometry, block);
             }
         }
+    }
+
+    /// <summary>Panels are computed two at a time.</summary>
+    private static int PanelPairs(in ConvolutionGeometry geometry)
+    {
+        return (geometry.GroupOutputChannels + FloatTile.Columns - 1) / FloatTile.Columns;
     }
 
     [SkipLocalsInit]
@@ -94,38 +123,37 @@ public static unsafe class FloatConvolution
         TPanels weights,
         in FloatTileOutput epilogue,
         in ConvolutionGeometry geometry,
-        int group,
-        long firstPixel,
-        int pixelCount)
-        where TPanels : struct, IFloatPanels
+        in Block block)
+        where TPanels : unmanaged, IFloatPanels
     {
         var tile = stackalloc float[FloatTile.MaximumRows * FloatTile.Columns];
         var columns = geometry.OutputChannels / geometry.Groups;
         var panelLength = (nint)geometry.KernelHeight * geometry.KernelWidth * windows.GroupChannels * FloatTile.PanelWidth;
         var panels = (columns + FloatTile.PanelWidth - 1) / FloatTile.PanelWidth;
-        for (var panel = 0; panel < panels; panel += 2)
+        for (var panel = block.FirstPanel; panel < Math.Min(block.EndPanel, panels); panel += 2)
         {
-            var packed = weights.Read((group * panels) + panel, Math.Min(2, panels - panel));
+            var packed = weights.Read((block.Group * panels) + panel, Math.Min(2, panels - panel));
             var nextPanel = panel + 1 < panels ? packed + panelLength : null;
             var column = panel * FloatTile.PanelWidth;
             var width = Math.Min(FloatTile.Columns, columns - column);
-            column += group * columns;
-            windows.MoveTo(firstPixel);
-            for (var done = 0; done < pixelCount; done += FloatTile.Rows)
+            column += block.Group * columns;
+            windows.MoveTo(block.FirstPixel);
+            for (var done = 0; done < block.Pixels; done += FloatTile.Rows)
             {
-                var rows = Math.Min(FloatTile.Rows, pixelCount - done);
-                var segments = windows.NextTile(pointers, rows, group, out var segmentLength);
+                var rows = Math.Min(FloatTile.Rows, block.Pixels - done);
+                var segments = windows.NextTile(pointers, rows, block.Group, out var segmentLength);
                 epilogue.BeginTile(tile, FloatTile.Rows, column, width);
                 FloatTile.Accumulate(pointers, rows, segments, segmentLength, packed, nextPanel, tile);
-                epilogue.EndTile(tile, firstPixel + done, rows, column, width);
+                epilogue.EndTile(tile, block.FirstPixel + done, rows, column, width);
             }
         }
     }
 
     /// <summary>The definition, one output at a time, for kernels too large for scratch memory on the stack.</summary>
     private static void RunPlain<TPanels>(float* input, TPanels weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry)
-        where TPanels : struct, IFloatPanels
+        where TPanels : unmanaged, IFloatPanels
     {
+        weights.BeginThread();
         var channels = geometry.InputChannels / geometry.Groups;
         var columns = geometry.OutputChannels / geometry.Groups;
         var panels = (columns + FloatTile.PanelWidth - 1) / FloatTile.PanelWidth;
@@ -165,5 +193,21 @@ public static unsafe class FloatConvolution
         }
 
         return sum;
+    }
+
+    /// <summary>Output pixels, and panels of output channels, that are computed together.</summary>
+    private readonly record struct Block(int Group, long FirstPixel, int Pixels, int FirstPanel, int EndPanel);
+
+    /// <summary>What the parts of a convolution work on.</summary>
+    private readonly struct Job<TPanels>(
+        FloatConvolutionWindows windows, TPanels weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry, int parts, bool byPanels)
+        where TPanels : unmanaged, IFloatPanels
+    {
+        internal readonly FloatConvolutionWindows Windows = windows;
+        internal readonly TPanels Weights = weights;
+        internal readonly FloatTileOutput Epilogue = epilogue;
+        internal readonly ConvolutionGeometry Geometry = geometry;
+        internal readonly int Parts = parts;
+        internal readonly bool ByPanels = byPanels;
     }
 }

@@ -44,17 +44,24 @@ public static unsafe class FloatDepthwiseConvolution
         fixed (float* inputs = input, packed = weights, biases = bias, outputs = output, residuals = residual)
         {
             var epilogue = new FloatTileOutput(biases, residuals, outputs, geometry.OutputChannels, low, high);
-            long pixel = 0;
-            for (var sample = 0; sample < geometry.Batch; sample++)
+            var job = new Job(inputs, packed, epilogue, geometry, ParallelLoop.Parts(geometry.MultiplyAdds, geometry.OutputLines));
+            ParallelLoop.Run(job.Parts, &RunLines, &job);
+        }
+    }
+
+    /// <summary>One part of the output's lines, all images together.</summary>
+    private static void RunLines(void* context, int item)
+    {
+        ref readonly var job = ref *(Job*)context;
+        ref readonly var geometry = ref job.Geometry;
+        var (line, endLine) = ParallelLoop.Part(geometry.OutputLines, 1, job.Parts, item);
+        for (var pixel = line * geometry.OutputWidth; line < endLine; line++)
+        {
+            var (sample, row) = Math.DivRem((int)line, geometry.OutputHeight);
+            var image = job.Input + ((nint)sample * geometry.InputHeight * geometry.InputWidth * geometry.InputChannels);
+            for (var column = 0; column < geometry.OutputWidth; column++)
             {
-                var image = inputs + ((nint)sample * geometry.InputHeight * geometry.InputWidth * geometry.InputChannels);
-                for (var row = 0; row < geometry.OutputHeight; row++)
-                {
-                    for (var column = 0; column < geometry.OutputWidth; column++)
-                    {
-                        RunPixel(image, packed, epilogue, geometry, row, column, pixel++);
-                    }
-                }
+                RunPixel(image, job.Weights, job.Epilogue, geometry, row, column, pixel++);
             }
         }
     }
@@ -153,5 +160,15 @@ public static unsafe class FloatDepthwiseConvolution
         }
 
         return PartialVector.Load(lanes, count);
+    }
+
+    /// <summary>What the parts of a convolution work on.</summary>
+    private readonly struct Job(float* input, float* weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry, int parts)
+    {
+        internal readonly float* Input = input;
+        internal readonly float* Weights = weights;
+        internal readonly FloatTileOutput Epilogue = epilogue;
+        internal readonly ConvolutionGeometry Geometry = geometry;
+        internal readonly int Parts = parts;
     }
 }

@@ -76,44 +76,66 @@ public static unsafe class FloatMatrixProduct
         output[..(int)(batch * outputLength)].Clear();
         fixed (float* lefts = left, rights = right, outputs = output)
         {
-            for (var matrix = 0; matrix < batch; matrix++)
+            var columnBlocks = (columns + FloatTile.Columns - 1) / FloatTile.Columns;
+            var job = new Job
             {
-                var leftMatrix = new Operand(
-                    lefts + ((nint)matrix * leftBatchStride), transposeLeft ? 1 : reduction, transposeLeft ? rows : 1);
-                var rightMatrix = new Operand(
-                    rights + ((nint)matrix * rightBatchStride), transposeRight ? reduction : 1, transposeRight ? 1 : columns);
-                Multiply(leftMatrix, rightMatrix, outputs + ((nint)matrix * (nint)outputLength), rows, reduction, columns);
-            }
+                Left = new Operand(lefts, transposeLeft ? 1 : reduction, transposeLeft ? rows : 1),
+                LeftBatchStride = leftBatchStride,
+                Right = new Operand(rights, transposeRight ? reduction : 1, transposeRight ? 1 : columns),
+                RightBatchStride = rightBatchStride,
+                Output = outputs,
+                Rows = rows,
+                Reduction = reduction,
+                Columns = columns,
+                Blocks = (long)batch * columnBlocks,
+                Parts = ParallelLoop.Parts((long)batch * (long)outputLength * reduction, (long)batch * columnBlocks),
+            };
+            ParallelLoop.Run(job.Parts, &RunBlocks, &job);
         }
 
         Elementwise.Scale(output[..(int)(batch * outputLength)], alpha);
     }
 
-    /// <summary>Adds a product to the output, block by block of the reduction, with the right operand packed into panels on the stack.</summary>
+    /// <summary>One part of the products, a block of columns of one matrix after the other.</summary>
+    private static void RunBlocks(void* context, int item)
+    {
+        ref readonly var job = ref *(Job*)context;
+        var columnBlocks = (job.Columns + FloatTile.Columns - 1) / FloatTile.Columns;
+        var (block, end) = ParallelLoop.Part(job.Blocks, 1, job.Parts, item);
+        for (; block < end; block++)
+        {
+            var (matrix, columnBlock) = Math.DivRem(block, columnBlocks);
+            Multiply(
+                job.Left.Skip(matrix * job.LeftBatchStride),
+                job.Right.Skip(matrix * job.RightBatchStride),
+                job.Output + ((nint)matrix * job.Rows * job.Columns),
+                job,
+                (int)columnBlock * FloatTile.Columns);
+        }
+    }
+
+    /// <summary>Adds a block of columns of a product to the output, block by block of the reduction, with the right operand packed into panels on the stack.</summary>
     [SkipLocalsInit]
-    private static void Multiply(Operand left, Operand right, float* output, int rows, int reduction, int columns)
+    private static void Multiply(Operand left, Operand right, float* output, in Job job, int column)
     {
         var packedRight = stackalloc float[BlockReduction * FloatTile.Columns];
         var packedLeft = stackalloc float[BlockReduction * FloatTile.MaximumRows];
-        for (var column = 0; column < columns; column += FloatTile.Columns)
+        var width = Math.Min(FloatTile.Columns, job.Columns - column);
+        for (var first = 0; first < job.Reduction; first += BlockReduction)
         {
-            var width = Math.Min(FloatTile.Columns, columns - column);
-            for (var first = 0; first < reduction; first += BlockReduction)
+            var length = Math.Min(BlockReduction, job.Reduction - first);
+            var nextPanel = width > FloatTile.PanelWidth ? packedRight + (length * FloatTile.PanelWidth) : null;
+            right.At(column, first).Pack(packedRight, Math.Min(width, FloatTile.PanelWidth), length, FloatTile.PanelWidth);
+            if (nextPanel != null)
             {
-                var length = Math.Min(BlockReduction, reduction - first);
-                var nextPanel = width > FloatTile.PanelWidth ? packedRight + (length * FloatTile.PanelWidth) : null;
-                right.At(column, first).Pack(packedRight, Math.Min(width, FloatTile.PanelWidth), length, FloatTile.PanelWidth);
-                if (nextPanel != null)
-                {
-                    right.At(column + FloatTile.PanelWidth, first).Pack(nextPanel, width - FloatTile.PanelWidth, length, FloatTile.PanelWidth);
-                }
+                right.At(column + FloatTile.PanelWidth, first).Pack(nextPanel, width - FloatTile.PanelWidth, length, FloatTile.PanelWidth);
+            }
 
-                for (var row = 0; row < rows; row += FloatTile.Rows)
-                {
-                    var count = Math.Min(FloatTile.Rows, rows - row);
-                    var sums = output + ((nint)row * columns) + column;
-                    AddTile(left.At(row, first), packedLeft, packedRight, nextPanel, sums, columns, count, width, length);
-                }
+            for (var row = 0; row < job.Rows; row += FloatTile.Rows)
+            {
+                var count = Math.Min(FloatTile.Rows, job.Rows - row);
+                var sums = output + ((nint)row * job.Columns) + column;
+                AddTile(left.At(row, first), packedLeft, packedRight, nextPanel, sums, job.Columns, count, width, length);
             }
         }
     }
@@ -144,6 +166,23 @@ public static unsafe class FloatMatrixProduct
         }
     }
 
+    /// <summary>What the parts of a batch of products work on.</summary>
+    private struct Job
+    {
+        internal Operand Left;
+        internal int LeftBatchStride;
+        internal Operand Right;
+        internal int RightBatchStride;
+        internal float* Output;
+        internal int Rows;
+        internal int Reduction;
+        internal int Columns;
+
+        /// <summary>Blocks of columns, all matrices together.</summary>
+        internal long Blocks;
+        internal int Parts;
+    }
+
     /// <summary>A matrix seen as lines (rows of the left operand, columns of the right one) along the reduction.</summary>
     private readonly struct Operand
     {
@@ -156,6 +195,11 @@ public static unsafe class FloatMatrixProduct
             _data = data;
             _lineStride = lineStride;
             _step = step;
+        }
+
+        internal Operand Skip(long elements)
+        {
+            return new Operand(_data + elements, (int)_lineStride, (int)_step);
         }
 
         internal Operand At(int line, int position)
