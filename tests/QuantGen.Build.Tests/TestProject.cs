@@ -85,9 +85,10 @@ internal sealed class TestProject : IDisposable
     }
 
     /// <summary>What the built program prints.</summary>
-    public string RunProgram()
+    /// <param name="program">Its file in the project's folder.</param>
+    public string RunProgram(string program = "bin/Debug/net10.0/App.dll")
     {
-        var result = DotNet.Run(Folder, Culture, [this["bin/Debug/net10.0/App.dll"]]);
+        var result = DotNet.Run(Folder, Culture, [this[program]]);
         Assert.True(result.Succeeded, result.Output);
         return result.Output.Trim();
     }
