@@ -63,6 +63,12 @@ internal sealed class OnnxGraphWriter
             return;
         }
 
+        if (node.OperatorType == "Swish")
+        {
+            WriteSwish(node, inputs[0], outputs[0]);
+            return;
+        }
+
         var proto = Append(node.OperatorType, node.Name, inputs, [.. outputs]);
         proto.Domain = node.Definition.Domain;
         proto.Attribute.AddRange(node.Attributes.All.Select(attribute => OnnxProtos.Attribute(attribute.Key, attribute.Value)));
@@ -128,6 +134,16 @@ internal sealed class OnnxGraphWriter
         var product = Unique($"{node.Output.Name}_product");
         Append("MatMul", node.Name, inputs.Take(2), product);
         Append("Add", $"{node.Name}_bias", [product, inputs[2]], output);
+    }
+
+    /// <summary>ONNX has Swish since opset 24, which few runtimes read: it is written out.</summary>
+    private void WriteSwish(Node node, string input, string output)
+    {
+        var (scaled, gate) = (Unique($"{output}_scaled"), Unique($"{output}_gate"));
+        var alpha = AppendInitializer($"{output}_alpha", TensorData.Scalar(node.Attributes.Float("alpha", 1)));
+        Append("Mul", $"{node.Name}_scale", [input, alpha], scaled);
+        Append("Sigmoid", $"{node.Name}_gate", [scaled], gate);
+        Append("Mul", node.Name, [input, gate], output);
     }
 
     private static string Unique(HashSet<string> names, string wish)

@@ -85,6 +85,7 @@ internal static class OperatorRegistry
         new Softplus(),
         new Softsign(),
         new Sqrt(),
+        new Swish(),
         new Tanh(),
 
         // Pooling

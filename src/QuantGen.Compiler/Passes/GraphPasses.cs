@@ -1,4 +1,5 @@
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Passes.Fusion;
 
 namespace QuantGen.Compiler.Passes;
 
@@ -9,6 +10,9 @@ internal static class GraphPasses
     [
         ShapeInference.Run,
         RemoveIdentities.Run,
+        FuseLayerNormalization.Run,
+        FuseSoftmax.Run,
+        FuseActivations.Run,
         FoldBatchNormalization.Run,
         FuseBias.Run,
         FuseClamp.Run,

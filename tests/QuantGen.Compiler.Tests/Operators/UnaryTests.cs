@@ -32,6 +32,7 @@ public sealed class UnaryTests
     [InlineData("Softplus", 7, -4, 4)]
     [InlineData("Softsign", 7, -4, 4)]
     [InlineData("Sqrt", 7, 0.1, 4)]
+    [InlineData("Swish", 24, -4, 4)]
     [InlineData("Tanh", 7, -4, 4)]
     public void AgreesInFloatAndAsTable(string type, int opset, float low, float high)
     {

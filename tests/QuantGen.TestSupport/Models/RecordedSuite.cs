@@ -11,6 +11,16 @@ public static class RecordedSuite
     {
         ["own/sms_bert"] = Messages,
         ["own/sms_bert_op17"] = Messages,
+        ["public/silero_vad_16k_op15"] = name => Halves(
+            name,
+            Input<float>("input", "silero_vad_16k_op15/input_0_input.npy", SampleStacking.Whole),
+            Input<float>("state", "silero_vad_16k_op15/input_1_state.npy", SampleStacking.Whole),
+            new RecordedInput("sr", OrtTensor.Create([16000L]), SampleStacking.Constant)),
+        ["public/dtln_1"] = name => Halves(
+            name,
+            Input<float>("input_2", "dtln_1/input_0_input_2.npy", SampleStacking.Whole),
+            Input<float>("input_3", "dtln_1/input_1_input_3.npy", SampleStacking.Whole)),
+        ["public/tract_byte_sb_bidi_lstm"] = name => Halves(name, Input<byte>("input", "ref/tract_byte_sb_bidi_lstm/input_0_input.npy", SampleStacking.Batch)),
         ["public/magika_v3_3"] = name => Halves(name, Input<int>("bytes", "magika_basic/bytes.npy", SampleStacking.Batch)),
         ["public/optimum_test_model"] = name => Halves(
             name,

@@ -98,7 +98,7 @@ internal abstract class ReduceOperator : OperatorDefinition
     }
 
     /// <summary>The reduced axes, sorted; all of them where none is named, unless the node says that this means none.</summary>
-    private static int[] Axes(Node node)
+    public static int[] Axes(Node node)
     {
         var rank = node.Input(0).Rank;
         long[] axes = node.OptionalInput(1) is null ? [] : node.KnownIntegers(1);
