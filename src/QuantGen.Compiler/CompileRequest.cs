@@ -52,11 +52,17 @@ public sealed record CompileResult
     /// <summary>What int8 costs in accuracy, measured on held-out samples; null when there was no data to measure on.</summary>
     public AccuracyReport? Accuracy { get; init; }
 
-    /// <summary>The same as a page for people: a self-contained HTML file; null like <see cref="Accuracy"/>.</summary>
-    public string? Report { get; init; }
+    /// <summary>
+    /// A page for people, written when it is first asked for: a self-contained HTML file with what was measured, sizes, times and the graph. Null for a
+    /// float model. Its times are another in every build.
+    /// </summary>
+    public string? Report => ReportSource?.Value;
 
     /// <summary>Warnings and notes. Errors are thrown.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>Makes <see cref="Report"/>.</summary>
+    internal Lazy<string>? ReportSource { get; init; }
 
     /// <summary>Writes the quantized model as ONNX in QDQ form; null for a float model.</summary>
     internal Func<byte[]>? ToOnnx { get; init; }

@@ -57,10 +57,10 @@ internal static class ModelComparer
     private static string WriteReport(ComparisonRequest request, ModelGraph graph, QuantizationOutcome outcome, ComparisonResult result)
     {
         var compile = request.Compile;
-        var weightBytes = ModelLowering.Lower(graph, outcome.Assignment).Weights.Length;
+        var lowered = ModelLowering.Lower(graph, outcome.Assignment);
         var samples = $"of {Path.GetFileName(Path.TrimEndingDirectorySeparator(request.DataPath))}";
-        var subject = new ReportSubject(Path.GetFileName(compile.ModelPath), compile.ModelPath, samples, weightBytes);
-        return ReportPage.Write(ReportContent.Create(subject, graph, compile.Options, outcome, result));
+        var subject = new ReportSubject(Path.GetFileName(compile.ModelPath), compile.ModelPath, samples);
+        return ReportPage.Write(ReportContent.Create(subject, graph, lowered, compile.Options, outcome, result));
     }
 
     /// <summary>A model knows the samples that its ranges were chosen on.</summary>

@@ -25,14 +25,14 @@ public static class ModelCompiler
         CheckFiles(request);
         var graph = Load(request.ModelPath);
         var outcome = QuantizationModes.Run(graph, request, progress);
-        var result = Lower(graph, outcome.Assignment, Header(request));
-        return result with
+        var lowered = ModelLowering.Lower(graph, outcome.Assignment);
+        return ToResult(lowered, Header(request)) with
         {
             ScaleTable = outcome.NewTable?.ToJson(),
             Accuracy = outcome.Accuracy,
             Diagnostics = outcome.Diagnostics,
             ToOnnx = () => outcome.ToOnnx().ToByteArray(),
-            Report = WriteReport(graph, request, outcome, result.Weights.Length),
+            ReportSource = new Lazy<string>(() => WriteReport(graph, lowered, request, outcome)),
         };
     }
 
@@ -41,7 +41,8 @@ public static class ModelCompiler
     /// <exception cref="CompilationException">The model is wrong.</exception>
     public static CompileResult CompileFloat(CompileRequest request)
     {
-        return Lower(Load(request.ModelPath), QuantizationAssignment.Float(), Header(request) with { Mode = "Float" });
+        var lowered = ModelLowering.Lower(Load(request.ModelPath), QuantizationAssignment.Float());
+        return ToResult(lowered, Header(request) with { Mode = "Float" });
     }
 
     /// <summary>A plan of inputs and outputs alone, in the time that reading the model takes: for an editor's design-time build.</summary>
@@ -73,22 +74,18 @@ public static class ModelCompiler
         return graph;
     }
 
-    private static CompileResult Lower(ModelGraph graph, QuantizationAssignment assignment, PlanHeader header)
+    private static CompileResult ToResult(LoweredModel lowered, PlanHeader header)
     {
-        var lowered = ModelLowering.Lower(graph, assignment);
         return new CompileResult { Plan = PlanWriter.Write(lowered.ToPlan(header)), Weights = lowered.Weights };
     }
 
-    private static string? WriteReport(ModelGraph graph, CompileRequest request, QuantizationOutcome outcome, long weightBytes)
+    private static string WriteReport(ModelGraph graph, LoweredModel lowered, CompileRequest request, QuantizationOutcome outcome)
     {
-        if (outcome.Comparison is not { } comparison)
-        {
-            return null;
-        }
-
-        var samples = outcome.IsHeldOut ? "held out of calibration" : "of the calibration: too few to hold any out";
-        var subject = new ReportSubject(request.ClassName, request.ModelPath, samples, weightBytes);
-        return ReportPage.Write(ReportContent.Create(subject, graph, request.Options, outcome, comparison));
+        var samples = outcome.Comparison is not null
+            ? outcome.IsHeldOut ? "held out of calibration" : "of the calibration: too few to hold any out"
+            : request.ScaleTablePath is { } table ? $"the ranges come from {Path.GetFileName(table)}" : "the mode needs no data";
+        var subject = new ReportSubject(request.ClassName, request.ModelPath, samples);
+        return ReportPage.Write(ReportContent.Create(subject, graph, lowered, request.Options, outcome, outcome.Comparison));
     }
 
     /// <summary>What is misspelt in an attribute is reported there, and before a long calculation.</summary>

@@ -1,3 +1,4 @@
+using QuantGen.Compiler.Calibration.Data;
 using QuantGen.Compiler.Calibration.Ranges;
 
 namespace QuantGen.Compiler.Accuracy;
@@ -19,6 +20,9 @@ internal sealed record ComparisonResult
 
     /// <summary>What the results of the layers are in float, by ONNX name; of those that are stored in 8 bits.</summary>
     public required IReadOnlyDictionary<string, ActivationHistogram> Histograms { get; init; }
+
+    /// <summary>The first sample, to run the model on; null when there was none.</summary>
+    public CalibrationSample? FirstSample { get; init; }
 
     /// <summary>The public part.</summary>
     public AccuracyReport ToReport(bool heldOut, IReadOnlyList<KeptFloatNode> floatNodes)

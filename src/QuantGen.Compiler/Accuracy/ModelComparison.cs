@@ -22,6 +22,7 @@ internal sealed class ModelComparison : IDisposable
     private readonly Dictionary<Value, ActivationStatistics> _statistics;
     private readonly TopOneMeter _topOne;
     private Value? _classes;
+    private CalibrationSample? _firstSample;
     private int _samples;
 
     private ModelComparison(ModelGraph graph, QuantizationAssignment assignment, Labels? labels)
@@ -55,6 +56,7 @@ internal sealed class ModelComparison : IDisposable
         using var quantizedRunner = new ModelRunner(graph, assignment);
         foreach (var sample in samples)
         {
+            comparison._firstSample ??= sample;
             comparison.Add(floatRunner.Run(sample), quantizedRunner.Run(sample));
             progress?.Report(new CompileProgress("Samples compared", comparison._samples, null));
         }
@@ -114,6 +116,7 @@ internal sealed class ModelComparison : IDisposable
         return new ComparisonResult
         {
             Samples = _samples,
+            FirstSample = _firstSample,
             Outputs = [.. _graph.Outputs.Distinct().Where(IsMeasured).Select(value => _outputs[value].ToAccuracy(value.Name))],
             Layers = [.. _layers.Where(node => _values[node.Output].IsMeasured).Select(ToAccuracy)],
             TopOne = _topOne.ToAccuracy(),

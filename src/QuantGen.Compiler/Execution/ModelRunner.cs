@@ -31,7 +31,7 @@ internal sealed class ModelRunner : IDisposable
     /// <param name="until">The last value that is wanted; what comes after it is not computed.</param>
     public ModelRun Run(CalibrationSample sample, Value? until = null)
     {
-        var symbols = ReadSymbols(sample);
+        var symbols = SampleSymbols.Read(_graph, sample);
         var ports = new Dictionary<string, Array>(StringComparer.Ordinal);
         foreach (var (input, array) in _graph.Inputs.Zip(sample.Inputs))
         {
@@ -74,19 +74,5 @@ internal sealed class ModelRunner : IDisposable
     private string Port(Value value)
     {
         return _model.Context.Builder.Port(value).Name;
-    }
-
-    private Dictionary<string, long> ReadSymbols(CalibrationSample sample)
-    {
-        var symbols = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (input, array) in _graph.Inputs.Zip(sample.Inputs))
-        {
-            foreach (var (dimension, size) in input.Dimensions.Zip(array.Shape).Where(pair => pair.First.SymbolName is not null))
-            {
-                symbols[dimension.SymbolName!] = size;
-            }
-        }
-
-        return symbols;
     }
 }

@@ -34,6 +34,29 @@ internal sealed class HtmlWriter
         _html.Append("/>");
     }
 
+    /// <summary>A drawing that says to everyone what it shows.</summary>
+    /// <param name="title">In words, for those who do not see it.</param>
+    /// <param name="width">Of its coordinates.</param>
+    /// <param name="height">Of its coordinates.</param>
+    /// <param name="attributes">Further ones of the <c>svg</c> element.</param>
+    /// <param name="content">Writes the shapes.</param>
+    public void Drawing(string title, double width, double height, (string Name, string Value)[] attributes, Action content)
+    {
+        var viewBox = $"0 0 {ReportText.Coordinate(width)} {ReportText.Coordinate(height)}";
+        Element("svg", [("role", "img"), ("viewBox", viewBox), .. attributes], () =>
+        {
+            Element("title", title);
+            content();
+        });
+    }
+
+    /// <summary>A drawing without text in it that fills the place it gets.</summary>
+    /// <inheritdoc cref="Drawing"/>
+    public void StretchedDrawing(string title, double width, double height, Action content)
+    {
+        Drawing(title, width, height, [("preserveAspectRatio", "none")], content);
+    }
+
     /// <summary>A style sheet of ours.</summary>
     public void Style(string css)
     {

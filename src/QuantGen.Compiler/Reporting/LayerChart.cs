@@ -22,11 +22,23 @@ internal static class LayerChart
                     + $"Behind it, that of the error which the layer adds by itself. The {worst.Count} worst are coloured.");
             writer.Element("ol", [("class", "layers")], () =>
             {
+                WriteHeadings(writer);
                 foreach (var layer in layers)
                 {
                     WriteLayer(writer, layer, scale, worst.Contains(layer));
                 }
             });
+        });
+    }
+
+    private static void WriteHeadings(HtmlWriter writer)
+    {
+        writer.Element("li", [("class", "headings")], () =>
+        {
+            writer.Element("span", "Layer");
+            writer.Element("span", "");
+            writer.Element("span", "SQNR", ("class", "number"));
+            writer.Element("span", "By itself", ("class", "added"));
         });
     }
 
@@ -39,7 +51,7 @@ internal static class LayerChart
                 writer.Element("b", layer.Operator);
                 writer.Element("span", layer.Name, ("title", $"node {layer.Node}"));
             });
-            writer.Element("svg", [("viewBox", "0 0 100 10"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")], () =>
+            writer.StretchedDrawing($"{layer.Name}: SQNR {ReportText.Decibels(layer.SqnrDb)}", 100, 10, () =>
             {
                 var share = Math.Clamp(double.IsPositiveInfinity(layer.SqnrDb) ? 1 : layer.SqnrDb / scale, 0, 1);
                 writer.Empty("rect", ("class", "track"), ("width", "100"), ("height", "10"));

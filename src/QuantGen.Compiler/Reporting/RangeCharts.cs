@@ -40,7 +40,7 @@ internal static class RangeCharts
                 writer.Element("span", range.Layer.Name);
                 writer.Element("span", ReportText.Decibels(range.Layer.SqnrDb), ("class", "number"));
             });
-            writer.Element("svg", [("viewBox", "0 0 240 60"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")], () =>
+            writer.StretchedDrawing($"Histogram of {range.Layer.Name}", Width, Height, () =>
             {
                 var (left, right) = (X(range.Min), X(range.Max));
                 writer.Empty("rect", ("class", "track"), ("width", "240"), ("height", "60"));

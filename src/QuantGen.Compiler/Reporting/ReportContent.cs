@@ -1,18 +1,19 @@
 using QuantGen.Compiler.Accuracy;
 using QuantGen.Compiler.Calibration.Ranges;
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Lowering;
 using QuantGen.Compiler.Modes;
 using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Quantization;
+using QuantGen.Compiler.Reporting.Sketch;
 
 namespace QuantGen.Compiler.Reporting;
 
 /// <summary>What a report is about.</summary>
 /// <param name="Title">The class or the model's file.</param>
 /// <param name="ModelPath">The float model.</param>
-/// <param name="Samples">Where the samples come from, after their number: "held out of calibration".</param>
-/// <param name="WeightBytes">Bytes of the int8 model's weights.</param>
-internal sealed record ReportSubject(string Title, string ModelPath, string Samples, long WeightBytes);
+/// <param name="Samples">Where the samples come from, after their number ("held out of calibration"); or why there are none.</param>
+internal sealed record ReportSubject(string Title, string ModelPath, string Samples);
 
 /// <summary>The result of a layer: what it is in float, and the range that 8 bits can hold.</summary>
 internal sealed record ReportRange(LayerAccuracy Layer, ActivationHistogram Histogram, float Min, float Max);
@@ -28,7 +29,10 @@ internal sealed record ReportContent
 
     public required ReportSubject Subject { get; init; }
 
-    public required ComparisonResult Comparison { get; init; }
+    /// <summary>What was measured; null without data.</summary>
+    public required ComparisonResult? Comparison { get; init; }
+
+    public required QuantizationMode Mode { get; init; }
 
     /// <summary>The worst layers, worst first.</summary>
     public required IReadOnlyList<ReportRange> Ranges { get; init; }
@@ -46,20 +50,45 @@ internal sealed record ReportContent
     /// <summary>Bytes of the float model, its external data included.</summary>
     public required long ModelBytes { get; init; }
 
-    /// <summary>Puts it together.</summary>
+    public required ReportCosts FloatCosts { get; init; }
+
+    public required ReportCosts QuantizedCosts { get; init; }
+
+    /// <summary>The graph, not folded.</summary>
+    public required SketchGraph Sketch { get; init; }
+
+    /// <summary>Puts it together, and takes the times.</summary>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="graph">The model.</param>
+    /// <param name="quantized">The same, quantized and lowered.</param>
+    /// <param name="options">How it was quantized.</param>
+    /// <param name="outcome">What that came to.</param>
+    /// <param name="comparison">What was measured; null without data.</param>
     public static ReportContent Create(
-        ReportSubject subject, ModelGraph graph, QuantizationOptions options, QuantizationOutcome outcome, ComparisonResult comparison)
+        ReportSubject subject,
+        ModelGraph graph,
+        LoweredModel quantized,
+        QuantizationOptions options,
+        QuantizationOutcome outcome,
+        ComparisonResult? comparison)
     {
         var assignment = outcome.Assignment;
+        var inFloat = ModelLowering.Lower(graph, QuantizationAssignment.Float());
+        var costs = ReportCosts.Of(graph, [inFloat, quantized], comparison?.FirstSample);
+        var sqnr = (comparison?.Layers ?? []).DistinctBy(layer => layer.Name).ToDictionary(layer => layer.Name, layer => layer.SqnrDb);
         return new ReportContent
         {
             Subject = subject,
             Comparison = comparison,
-            Ranges = WorstRanges(graph, assignment, comparison),
+            Mode = options.Mode,
+            Ranges = comparison is null ? [] : WorstRanges(graph, assignment, comparison),
             Weights = [.. graph.Nodes.Where(assignment.IsInteger).Where(IsProduct).Select(Scales)],
             FloatNodes = ReportFloatNodes.List(graph, options, outcome),
             QuantizedNodes = assignment.QuantizedNodes.Count(),
             Nodes = graph.Nodes.Count,
+            FloatCosts = costs[0],
+            QuantizedCosts = costs[1],
+            Sketch = SketchBuilder.Build(graph, assignment, sqnr),
             ModelBytes = InputFiles.OfModel(subject.ModelPath).Sum(file => new FileInfo(file).Length),
         };
 

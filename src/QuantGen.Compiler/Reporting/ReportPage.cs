@@ -1,9 +1,11 @@
 using QuantGen.Compiler.Accuracy;
+using QuantGen.Compiler.Reporting.Sketch;
 
 namespace QuantGen.Compiler.Reporting;
 
 /// <summary>
-/// Writes a report as one HTML file that needs nothing else, neither network nor script. The same content gives the same bytes.
+/// Writes a report as one HTML file that needs nothing else, neither network nor script. The same content gives the same bytes; its times are in
+/// elements of the class <c>time</c>.
 /// </summary>
 internal static class ReportPage
 {
@@ -30,7 +32,7 @@ internal static class ReportPage
         writer.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", Policy));
         writer.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
         writer.Empty("meta", ("name", "color-scheme"), ("content", "light dark"));
-        writer.Element("title", $"{content.Subject.Title}: float against int8");
+        writer.Element("title", $"{content.Subject.Title}: quantized against float");
         writer.Style(Style);
     }
 
@@ -39,17 +41,28 @@ internal static class ReportPage
         writer.Element("header", [], () =>
         {
             writer.Element("h1", content.Subject.Title);
-            writer.Element("p", $"{Path.GetFileName(content.Subject.ModelPath)} in int8 against float, by QuantGen");
+            writer.Element("p", $"{Path.GetFileName(content.Subject.ModelPath)}, quantized by QuantGen in {Mode(content.Mode)} mode, against float");
         });
         writer.Element("main", [], () =>
         {
             ReportVerdict.Write(writer, content);
-            WriteOutputs(writer, content.Comparison.Outputs);
-            LayerChart.Write(writer, content.Comparison.Layers);
+            if (content.Comparison is { } comparison)
+            {
+                WriteOutputs(writer, comparison.Outputs);
+                LayerChart.Write(writer, comparison.Layers);
+            }
+
+            CostTable.Write(writer, content);
             RangeCharts.Write(writer, content.Ranges);
             WeightCharts.Write(writer, content.Weights);
             WriteFloatNodes(writer, content.FloatNodes);
+            SketchDrawing.Write(writer, content.Sketch, $"The graph of {content.Subject.Title}, inputs above, outputs below");
         });
+    }
+
+    private static string Mode(QuantizationMode mode)
+    {
+        return mode == QuantizationMode.WeightOnly ? "weight-only" : mode.ToString().ToLowerInvariant();
     }
 
     private static void WriteOutputs(HtmlWriter writer, IReadOnlyList<OutputAccuracy> outputs)
@@ -83,18 +96,18 @@ internal static class ReportPage
             writer.Element("h2", "Kept in float");
             if (nodes.Count == 0)
             {
-                writer.Element("p", "Nothing: every operator computes in 8 bits.");
+                writer.Element("p", "Nothing: every operator is quantized.");
                 return;
             }
 
-            WriteTable(writer, ["Node", "Operator", "Why"], nodes.Select(node => new[] { node.Name, node.Operator, node.Reason }));
+            WriteTable(writer, ["Node", "Operator", "Why"], nodes.Select(node => new[] { node.Name, node.Operator, node.Reason }), "words");
         });
     }
 
-    private static void WriteTable(HtmlWriter writer, string[] headings, IEnumerable<string[]> rows)
+    private static void WriteTable(HtmlWriter writer, string[] headings, IEnumerable<string[]> rows, string style = "measures")
     {
         // Wide tables scroll by themselves: the page never does.
-        writer.Element("div", [("class", "table")], () => writer.Element("table", [], () =>
+        writer.Element("div", [("class", "table")], () => writer.Element("table", [("class", style)], () =>
         {
             writer.Element("thead", [], () => WriteRow(writer, "th", headings));
             writer.Element("tbody", [], () => rows.ToList().ForEach(row => WriteRow(writer, "td", row)));

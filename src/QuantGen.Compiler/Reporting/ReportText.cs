@@ -18,9 +18,11 @@ internal static class ReportText
         return string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
     }
 
+    /// <summary>Three digits that count, without an exponent where a person would write none.</summary>
     public static string Number(double value)
     {
-        return value.ToString("G3", CultureInfo.InvariantCulture);
+        var isPlain = Math.Abs(value) is >= 1000 and < 1e6;
+        return isPlain ? Count((long)(Math.Round(value / 10) * 10)) : value.ToString("G3", CultureInfo.InvariantCulture);
     }
 
     public static string Count(long value)
@@ -31,6 +33,11 @@ internal static class ReportText
     public static string Kilobytes(long bytes)
     {
         return string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:N1} KB");
+    }
+
+    public static string Microseconds(double value)
+    {
+        return value < 1000 ? $"{Number(value)} µs" : $"{Number(value / 1000)} ms";
     }
 
     /// <summary>A coordinate of a drawing.</summary>

@@ -2,7 +2,7 @@ using QuantGen.Compiler.Accuracy;
 
 namespace QuantGen.Compiler.Reporting;
 
-/// <summary>The first lines of a report: what int8 costs, in words.</summary>
+/// <summary>The first lines of a report: what quantization costs, in words.</summary>
 internal static class ReportVerdict
 {
     /// <summary>From which SQNR of the worst output on one says so, and the class that colours it.</summary>
@@ -16,66 +16,92 @@ internal static class ReportVerdict
 
     public static void Write(HtmlWriter writer, ReportContent content)
     {
-        var comparison = content.Comparison;
-        var worst = comparison.Outputs.MinBy(output => output.SqnrDb);
-        var (_, words, style) = worst is null
-            ? (0, "No output is float: nothing could be measured", "fair")
-            : Grades.First(grade => worst.SqnrDb >= grade.LeastDb);
+        var worst = content.Comparison?.Outputs.MinBy(output => output.SqnrDb);
+        var (words, style) = content.Comparison is null ? ("Not measured", "fair")
+            : worst is null ? ("No output is float: nothing could be measured", "fair")
+            : Grade(worst.SqnrDb);
         writer.Element("section", [("class", $"verdict {style}")], () =>
         {
             writer.Element("h2", words);
-            if (worst is not null)
+            writer.Element("p", Sentence(content, worst));
+            writer.Element("dl", [], () =>
             {
-                writer.Element("p", Sentence(content, worst));
-            }
-
-            writer.Element("dl", [], () => Facts(content).ToList().ForEach(fact => WriteFact(writer, fact.Name, fact.Value)));
+                Facts(content).ToList().ForEach(fact => WriteFact(writer, fact.Name, fact.Value, fact.Note));
+                if (content is { FloatCosts.Microseconds: { } before, QuantizedCosts.Microseconds: { } after })
+                {
+                    WriteFact(writer, "Time for a sample", ReportText.Microseconds(after), $"float {ReportText.Microseconds(before)}", "time");
+                }
+            });
         });
     }
 
-    private static string Sentence(ReportContent content, OutputAccuracy worst)
+    private static (string Words, string Style) Grade(double sqnrDb)
     {
-        var comparison = content.Comparison;
+        var (_, words, style) = Grades.First(grade => sqnrDb >= grade.LeastDb);
+        return (words, style);
+    }
+
+    private static string Sentence(ReportContent content, OutputAccuracy? worst)
+    {
+        if (content.Comparison is not { } comparison)
+        {
+            return $"There was no data to measure on: {content.Subject.Samples}. quantgen compare measures on data of your own.";
+        }
+
+        if (worst is null)
+        {
+            return $"{Samples(content, comparison)} were run.";
+        }
+
         var which = comparison.Outputs.Count == 1 ? "Output" : "The worst output";
-        var measured = $"{which} {worst.Name}: SQNR {ReportText.Decibels(worst.SqnrDb)} on {Samples(content)}";
+        var measured = $"{which} {worst.Name}: SQNR {ReportText.Decibels(worst.SqnrDb)} on {Samples(content, comparison)}";
         var noise = double.IsFinite(worst.SqnrDb)
             ? $", which is noise of {ReportText.Percent(Math.Pow(10, -worst.SqnrDb / 20))} of the signal."
             : ".";
-        var layer = comparison.Layers.MinBy(layer => layer.SqnrDb) is { } least
-            ? $" The worst layer is {least.Name} ({least.Operator}): {ReportText.Decibels(least.SqnrDb)}."
-            : "";
-        return measured + noise + layer;
+        return measured + noise + Layers(comparison.Layers);
     }
 
-    private static string Samples(ReportContent content)
+    private static string Layers(IReadOnlyList<LayerAccuracy> layers)
     {
-        var count = content.Comparison.Samples;
-        return $"{ReportText.Count(count)} {(count == 1 ? "sample" : "samples")} {content.Subject.Samples}";
-    }
-
-    private static IEnumerable<(string Name, string Value)> Facts(ReportContent content)
-    {
-        if (content.Comparison.TopOne is { } topOne)
+        if (layers.MinBy(layer => layer.SqnrDb) is not { } worst)
         {
-            yield return ("Same class", $"{ReportText.Percent(topOne.Agreement)} ({topOne.Flips} of {ReportText.Count(topOne.Samples)} differ)");
-            if (topOne is { FloatShare: { } inFloat, QuantizedShare: { } inInt8 })
+            return "";
+        }
+
+        var text = $" The worst layer is {worst.Name} ({worst.Operator}): {ReportText.Decibels(worst.SqnrDb)}.";
+        return layers.Where(layer => double.IsFinite(layer.AddedSqnrDb ?? double.NaN)).MinBy(layer => layer.AddedSqnrDb) is { } most
+            ? $"{text} Most is added by {most.Name} ({most.Operator}): {ReportText.Decibels(most.AddedSqnrDb!.Value)} by itself."
+            : text;
+    }
+
+    private static string Samples(ReportContent content, ComparisonResult comparison)
+    {
+        return $"{ReportText.Count(comparison.Samples)} {(comparison.Samples == 1 ? "sample" : "samples")} {content.Subject.Samples}";
+    }
+
+    private static IEnumerable<(string Name, string Value, string Note)> Facts(ReportContent content)
+    {
+        if (content.Comparison?.TopOne is { } topOne)
+        {
+            yield return ("Same class", ReportText.Percent(topOne.Agreement), $"{topOne.Flips} of {ReportText.Count(topOne.Samples)} differ");
+            if (topOne is { FloatShare: { } inFloat, QuantizedShare: { } quantized })
             {
-                yield return ("Accuracy", $"{ReportText.Percent(inFloat)} float, {ReportText.Percent(inInt8)} int8");
+                yield return ("Accuracy", ReportText.Percent(quantized), $"float {ReportText.Percent(inFloat)}");
             }
         }
 
-        var smaller = ReportText.Number((double)content.ModelBytes / Math.Max(1, content.Subject.WeightBytes));
-        yield return ("Model, float", ReportText.Kilobytes(content.ModelBytes));
-        yield return ("Weights, int8", $"{ReportText.Kilobytes(content.Subject.WeightBytes)} ({smaller} times smaller)");
-        yield return ("Nodes in int8", $"{content.QuantizedNodes} of {content.Nodes}");
+        var (before, after) = (content.FloatCosts.WeightBytes, content.QuantizedCosts.WeightBytes);
+        yield return ("Weights", ReportText.Kilobytes(after), $"float {ReportText.Kilobytes(before)}");
+        yield return ("Quantized", $"{ReportText.Count(content.QuantizedNodes)} of {ReportText.Count(content.Nodes)}", "operators");
     }
 
-    private static void WriteFact(HtmlWriter writer, string name, string value)
+    private static void WriteFact(HtmlWriter writer, string name, string value, string note, string? style = null)
     {
-        writer.Element("div", [], () =>
+        writer.Element("div", style is null ? [] : [("class", style)], () =>
         {
             writer.Element("dt", name);
             writer.Element("dd", value);
+            writer.Element("dd", note, ("class", "note"));
         });
     }
 }

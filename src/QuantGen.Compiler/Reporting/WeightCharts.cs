@@ -39,7 +39,7 @@ internal static class WeightCharts
                 writer.Element("b", node.Operator);
                 writer.Element("span", node.Node);
             });
-            writer.Element("svg", [("viewBox", "0 0 240 30"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")], () =>
+            writer.StretchedDrawing($"Weight scales of {node.Node} by channel", Width, Height, () =>
             {
                 writer.Empty("rect", ("class", "track"), ("width", "240"), ("height", "30"));
                 writer.Empty("path", ("class", "bar"), ("d", Bars(node.Scales)));

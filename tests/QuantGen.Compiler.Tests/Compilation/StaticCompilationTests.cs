@@ -49,6 +49,8 @@ public sealed class StaticCompilationTests : IDisposable
         Assert.Equal(first.Plan, second.Plan);
         Assert.Equal(first.Weights, second.Weights);
         Assert.Null(second.ScaleTable);
+        Assert.Contains("Not measured", second.Report, StringComparison.Ordinal);
+        Assert.Contains("the ranges come from scales.json", second.Report, StringComparison.Ordinal);
     }
 
     [Fact]

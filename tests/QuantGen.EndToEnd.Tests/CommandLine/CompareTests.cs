@@ -75,7 +75,7 @@ public sealed class CompareTests(DigitsFolder folder) : IClassFixture<DigitsFold
         }
 
         Compare($"{Digits} --report again.html").Succeeded();
-        Assert.Equal(text, File.ReadAllText(folder["again.html"]));
+        Assert.Equal(WithoutTimes(text), WithoutTimes(File.ReadAllText(folder["again.html"])));
     }
 
     [Fact]
@@ -127,6 +127,14 @@ public sealed class CompareTests(DigitsFolder folder) : IClassFixture<DigitsFold
     public void FailuresAreDiagnosed(string arguments, string id)
     {
         Compare(arguments).FailedWith(id);
+    }
+
+    /// <summary>All but times is the same every time.</summary>
+    private static string WithoutTimes(string page)
+    {
+        var document = Load(page);
+        document.Descendants().Where(element => element.Attribute("class")?.Value == "time").Remove();
+        return document.ToString();
     }
 
     private static XDocument Load(string page)
