@@ -121,9 +121,11 @@ internal sealed class StepCompiler
 
     private NewExpression Structure(PlanValue.Structure structure)
     {
-        var constructor = FindType(structure.Type).GetConstructors().Single(candidate => candidate.GetParameters().Length == structure.Members.Count);
+        var constructor = FindType(structure.Type).GetConstructors().Single(candidate => candidate.GetParameters().Length > 0);
         return Expression.New(constructor, constructor.GetParameters().Select(parameter =>
-            Value(structure.Members.Single(member => member.Name == parameter.Name).Value, parameter.ParameterType)));
+            structure.Members.FirstOrDefault(member => member.Name == parameter.Name) is { } member ? Value(member.Value, parameter.ParameterType)
+            : parameter.HasDefaultValue ? Expression.Constant(parameter.DefaultValue, parameter.ParameterType)
+            : throw new InvalidOperationException($"{structure.Type} has no value for '{parameter.Name}'.")));
     }
 
     private UnaryExpression List(PlanValue.List list, Type type)

@@ -97,33 +97,35 @@ internal sealed class QdqNodeWriter(QuantizationAssignment assignment)
     private void UseQuantizedWeights(OnnxGraphWriter graph, Node node, List<string> inputs, int biasInput)
     {
         var weights = assignment.Weights(node);
-        var weight = node.ConstantInput(1);
-        inputs[1] = AppendDequantized(graph, node.Input(1).Name, TensorData.Create<sbyte>(weight.Dimensions, weights.Values), weights.Scales, weights.ChannelAxis);
+        inputs[1] = AppendDequantized(graph, node.Input(1).Name, ExportedWeights.Write(weights, node.ConstantInput(1).Dimensions));
 
         if (node.OptionalInput(biasInput) is { } bias)
         {
             var input = assignment.Parameters(node.Input(0)).Scale;
-            inputs[biasInput] = AppendDequantized(
-                graph, bias.Name, TensorData.Create<int>([weights.Bias.Length], weights.Bias), [.. weights.Scales.Select(scale => input * scale)], 0);
+            inputs[biasInput] = AppendDequantized(graph, bias.Name, new QuantizedConstant(
+                TensorData.Create<int>([weights.Bias.Length], weights.Bias), [.. weights.Scales.Select(scale => input * scale)], [0], 0));
         }
     }
 
-    /// <summary>Symmetric integers with one scale, or one for each index of an axis.</summary>
-    private static string AppendDequantized(OnnxGraphWriter graph, string name, TensorData integers, float[] scales, int axis)
+    /// <summary>Integers with one scale and zero point, or one for each index of an axis.</summary>
+    private static string AppendDequantized(OnnxGraphWriter graph, string name, QuantizedConstant constant)
     {
+        var (integers, scales) = (constant.Values, constant.Scales);
         var perChannel = scales.Length > 1;
-        var scale = graph.AppendInitializer($"{name}_scale", TensorData.Create<float>(perChannel ? [scales.Length] : [], scales));
+        int[] shape = perChannel ? [scales.Length] : [];
+        var scale = graph.AppendInitializer($"{name}_scale", TensorData.Create<float>(shape, scales));
         List<string> inputs = [graph.AppendInitializer($"{name}_quantized", integers), scale];
-        if (integers.Type == ElementType.Int8)
+        if (integers.Type is ElementType.Int8 or ElementType.UInt8)
         {
-            inputs.Add(graph.AppendInitializer($"{name}_zero_point", TensorData.Create<sbyte>(perChannel ? [scales.Length] : [], new sbyte[scales.Length])));
+            byte[] zeroPoints = [.. constant.ZeroPoints.Select(zeroPoint => unchecked((byte)zeroPoint))];
+            inputs.Add(graph.AppendInitializer($"{name}_zero_point", TensorData.FromBytes(integers.Type, shape, zeroPoints)));
         }
 
         var output = graph.Unique($"{name}_dequantized");
         var node = graph.Append("DequantizeLinear", output, inputs, output);
         if (perChannel)
         {
-            node.Attribute.Add(OnnxProtos.Attribute("axis", (long)axis));
+            node.Attribute.Add(OnnxProtos.Attribute("axis", (long)constant.Axis!));
         }
 
         return output;

@@ -7,23 +7,16 @@ namespace QuantGen.Compiler.Graph;
 /// <param name="Axis">The axis that scales vary along; null for one scale.</param>
 internal sealed record QuantizedConstant(TensorData Values, float[] Scales, long[] ZeroPoints, int? Axis)
 {
-    /// <summary>Values less their zero points, when int8 holds all of them; else null.</summary>
-    public sbyte[]? Centered()
+    /// <summary>Values less their zero points.</summary>
+    public long[] Centered()
     {
         var values = Values.ToInt64();
         var inner = Axis is { } axis ? Values.Dimensions.Skip(axis + 1).Aggregate(1, (product, dimension) => product * dimension) : values.Length;
-        var result = new sbyte[values.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            var centered = values[i] - ZeroPoints[i / inner % ZeroPoints.Length];
-            if (centered is < sbyte.MinValue or > sbyte.MaxValue)
-            {
-                return null;
-            }
-
-            result[i] = (sbyte)centered;
+            values[i] -= ZeroPoints[i / inner % ZeroPoints.Length];
         }
 
-        return result;
+        return values;
     }
 }

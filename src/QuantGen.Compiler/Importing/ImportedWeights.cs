@@ -32,14 +32,14 @@ internal static class ImportedWeights
             return null;
         }
 
-        reason = "its weights less their zero points go beyond int8";
-        if (integers.Centered() is not { } values)
+        reason = "its weights less their zero points go beyond nine bits";
+        if (Split(integers.Centered()) is not [var values, .. var excess])
         {
             return null;
         }
 
         var channels = integers.Values.Dimensions[weight.ChannelAxis];
-        var weights = new QuantizedWeights(values, integers.Scales, weight.ChannelAxis, new int[channels]);
+        var weights = new QuantizedWeights(values, integers.Scales, weight.ChannelAxis, new int[channels]) { Excess = excess };
         reason = "its bias goes beyond int32 at the scale of the products";
         if (node.OptionalInput(definition.BiasInput) is { } bias)
         {
@@ -53,6 +53,25 @@ internal static class ImportedWeights
 
         reason = AccumulatorCheck.FindOverflow(weights, integers.Values.Dimensions) ?? "";
         return reason.Length == 0 ? weights : null;
+    }
+
+    /// <summary>Numbers as sums of int8 terms, of which one is enough for most weights; empty when they are no difference of two bytes.</summary>
+    private static sbyte[][] Split(long[] numbers)
+    {
+        if (numbers.Any(number => Math.Abs(number) > byte.MaxValue))
+        {
+            return [];
+        }
+
+        var terms = new List<sbyte[]>();
+        do
+        {
+            sbyte[] term = [.. numbers.Select(number => (sbyte)Math.Clamp(number, sbyte.MinValue, sbyte.MaxValue))];
+            numbers = [.. numbers.Zip(term, (number, part) => number - part)];
+            terms.Add(term);
+        }
+        while (numbers.Any(number => number != 0));
+        return [.. terms];
     }
 
     /// <summary>The bias in steps of input scale times weight scale: its own integers where they count these, else its floats rounded.</summary>

@@ -99,6 +99,43 @@ internal sealed class QuantizationAssignment
 /// <param name="Bias">int32 at input scale times weight scale, one for each output channel.</param>
 internal sealed record QuantizedWeights(sbyte[] Values, float[] Scales, int ChannelAxis, int[] Bias)
 {
+    /// <summary>
+    /// What a weight is more than its value, as further terms of int8: empty but for imported uint8 weights, which less their zero point may take
+    /// nine bits.
+    /// </summary>
+    public IReadOnlyList<sbyte[]> Excess { get; init; } = [];
+
+    /// <summary>int8 numbers whose sum is a weight.</summary>
+    public int Terms => 1 + Excess.Count;
+
+    /// <summary>All terms, those of a run of weights side by side.</summary>
+    /// <param name="length">Length of a run.</param>
+    public sbyte[] Interleaved(int length)
+    {
+        if (Excess.Count == 0)
+        {
+            return Values;
+        }
+
+        var result = new sbyte[Values.Length * Terms];
+        for (var term = 0; term < Terms; term++)
+        {
+            var values = term == 0 ? Values : Excess[term - 1];
+            for (var i = 0; i < values.Length; i++)
+            {
+                result[(((i / length * Terms) + term) * length) + (i % length)] = values[i];
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>The weights themselves, whole.</summary>
+    public int[] Whole()
+    {
+        return [.. Values.Select((value, i) => value + Excess.Sum(term => term[i]))];
+    }
+
     /// <summary>The scale of an output channel.</summary>
     public float Scale(int channel)
     {

@@ -12,6 +12,7 @@ public sealed class ImportedModelTests(ITestOutputHelper output)
     [SkippableTheory]
     [InlineData("ort_conv_qdq_s8s8_perchannel")]
     [InlineData("ort_conv_qdq_u8u8")]
+    [InlineData("ort_qdq_multi_consumer_fixed")]
     [InlineData("tract_qtdnn")]
     [InlineData("factorio_mnist_quantized")]
     public void GivesWhatOnnxRuntimeGives(string name)

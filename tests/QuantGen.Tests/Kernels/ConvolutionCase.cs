@@ -32,11 +32,6 @@ internal sealed class ConvolutionCase
         random.NextBytes(MemoryMarshal.AsBytes(OnnxWeights.AsSpan()));
         random.NextBytes(Residual);
         random.NextBytes(Table);
-        for (var i = 0; i < OnnxWeights.Length; i++)
-        {
-            OnnxWeights[i] = Math.Max(OnnxWeights[i], (sbyte)-127);
-        }
-
         if (extreme)
         {
             Array.Fill(Input, (byte)255);

@@ -50,6 +50,8 @@ internal static class ConvolutionCases
             yield return new("extreme zero points", Shape(1, 4, 4, 12, 20, 3, 3, pad: 1), inputZeroPoint, outputZeroPoint);
         }
 
+        yield return new("weights of two terms", Shape(1, 4, 5, 6, 18, 3, 3, pad: 1, terms: 2));
+        yield return new("weights of two terms in groups", Shape(2, 4, 4, 8, 8, 2, 2, pad: 1, groups: 2, terms: 2));
         yield return new("scaled values beyond int", Shape(1, 3, 3, 8, 16, 1, 1), gain: 1e9f);
     }
 
@@ -66,6 +68,7 @@ internal static class ConvolutionCases
         yield return new("2x2 no padding", DepthwiseShape(1, 5, 5, 12, 2));
         yield return new("1x1", DepthwiseShape(1, 3, 3, 20, 1));
         yield return new("dilated", DepthwiseShape(1, 9, 9, 36, 3, pad: 2, dilation: 2));
+        yield return new("weights of two terms", DepthwiseShape(1, 6, 5, 40, 3, pad: 1, terms: 2));
         yield return new("multiplier 2", DepthwiseShape(1, 4, 4, 9, 3, pad: 1, multiplier: 2));
         yield return new("padding only", DepthwiseShape(1, 2, 2, 4, 3, pad: 4));
         foreach (var inputZeroPoint in new[] { 0, 255 })
@@ -85,9 +88,10 @@ internal static class ConvolutionCases
     }
 
     private static ConvolutionGeometry DepthwiseShape(
-        int batch, int height, int width, int channels, int kernel, int pad = 0, int stride = 1, int dilation = 1, int multiplier = 1)
+        int batch, int height, int width, int channels, int kernel, int pad = 0, int stride = 1, int dilation = 1, int multiplier = 1,
+        int terms = 1)
     {
-        return Shape(batch, height, width, channels, channels * multiplier, kernel, kernel, pad, stride, dilation, channels);
+        return Shape(batch, height, width, channels, channels * multiplier, kernel, kernel, pad, stride, dilation, channels, terms);
     }
 
     private static ConvolutionGeometry Shape(
@@ -101,7 +105,8 @@ internal static class ConvolutionCases
         int pad = 0,
         int stride = 1,
         int dilation = 1,
-        int groups = 1)
+        int groups = 1,
+        int terms = 1)
     {
         var padTop = kernelHeight == 1 ? 0 : pad;
         var strideHeight = height == 1 ? 1 : stride;
@@ -109,6 +114,6 @@ internal static class ConvolutionCases
         var outputWidth = ((width + (2 * pad) - (dilation * (kernelWidth - 1)) - 1) / stride) + 1;
         return new ConvolutionGeometry(
             batch, height, width, inputs, outputHeight, outputWidth, outputs, kernelHeight, kernelWidth, strideHeight, stride, dilation, dilation,
-            padTop, pad, groups);
+            padTop, pad, groups, terms);
     }
 }

@@ -34,8 +34,9 @@ internal static class OnnxConvolution
         {
             for (var tap = 0; tap < g.Taps; tap++)
             {
-                var inputY = y - g.PadTop + (tap / g.KernelWidth * g.DilationHeight);
-                var inputX = x - g.PadLeft + (tap % g.KernelWidth * g.DilationWidth);
+                var position = tap % (g.KernelHeight * g.KernelWidth);
+                var inputY = y - g.PadTop + (position / g.KernelWidth * g.DilationHeight);
+                var inputX = x - g.PadLeft + (position % g.KernelWidth * g.DilationWidth);
                 sum += Input(c, image, inputY, inputX, firstChannel + channel) * c.OnnxWeights[weight++];
             }
         }

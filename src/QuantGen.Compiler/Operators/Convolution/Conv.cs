@@ -111,7 +111,10 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
     }
 
     /// <summary>The geometry as the kernels take it, and with a batch of 1 for packing weights.</summary>
-    public static (Argument Argument, ConvolutionGeometry Constant) Geometry(Node node, int weightInput = 1)
+    /// <param name="node">A convolution with ONNX's attributes, its data the first input.</param>
+    /// <param name="weightInput">Index of the weight.</param>
+    /// <param name="weightTerms">Numbers whose sum is a weight.</param>
+    public static (Argument Argument, ConvolutionGeometry Constant) Geometry(Node node, int weightInput = 1, int weightTerms = 1)
     {
         var window = Window(node, weightInput);
         var (input, output) = (node.Input(0).Dimensions, node.Output.Dimensions);
@@ -133,12 +136,14 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
             ("padTop", SlidingWindow.At(window.PadBefore, 0, Dimension.Zero)),
             ("padLeft", window.PadBefore[^1]),
             ("groups", Groups(node)),
+            ("weightTerms", weightTerms),
         ];
-        var argument = Argument.Structure<ConvolutionGeometry>([.. members.Select(member => (member.Name, (Argument)member.Value))]);
+        var written = weightTerms == 1 ? members.SkipLast(1) : members;
+        var argument = Argument.Structure<ConvolutionGeometry>([.. written.Select(member => (member.Name, (Argument)member.Value))]);
         // Packing looks at channels, kernel and groups only; sizes that are open there stand as 1.
         var sizes = members.Select(member => (int)(member.Value.Value ?? 1)).ToArray();
         var constant = new ConvolutionGeometry(
-            1, sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6], sizes[7], sizes[8], sizes[9], sizes[10], sizes[11], sizes[12], sizes[13], sizes[14], sizes[15]);
+            1, sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6], sizes[7], sizes[8], sizes[9], sizes[10], sizes[11], sizes[12], sizes[13], sizes[14], sizes[15], sizes[16]);
         return (argument, constant);
     }
 

@@ -19,6 +19,7 @@ namespace QuantGen.Kernels;
 /// <param name="padTop">Padding rows above the image; what lies below it follows from the output height.</param>
 /// <param name="padLeft">Padding columns left of the image.</param>
 /// <param name="groups">Groups, a divisor of both channel counts.</param>
+/// <param name="weightTerms">int8 numbers whose sum is a weight, at least 1: two where weights less their zero point need nine bits.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct ConvolutionGeometry(
     int batch,
@@ -36,7 +37,8 @@ public readonly struct ConvolutionGeometry(
     int dilationWidth,
     int padTop,
     int padLeft,
-    int groups)
+    int groups,
+    int weightTerms = 1)
 {
     /// <summary>Images.</summary>
     public int Batch { get; } = batch;
@@ -86,8 +88,14 @@ public readonly struct ConvolutionGeometry(
     /// <summary>Groups.</summary>
     public int Groups { get; } = groups;
 
+    /// <summary>int8 numbers whose sum is a weight.</summary>
+    public int WeightTerms { get; } = weightTerms;
+
     /// <summary>Kernel positions.</summary>
-    internal int Taps => KernelHeight * KernelWidth;
+    internal int KernelPositions => KernelHeight * KernelWidth;
+
+    /// <summary>Numbers that an input channel is multiplied with: the kernel positions, once for each term of the weights.</summary>
+    internal int Taps => KernelPositions * WeightTerms;
 
     /// <summary>Output positions, all images together.</summary>
     internal int OutputPixels => Batch * OutputHeight * OutputWidth;
@@ -113,7 +121,7 @@ public readonly struct ConvolutionGeometry(
     /// <summary>The same convolution of one image.</summary>
     internal ConvolutionGeometry OneImage => new(
         1, InputHeight, InputWidth, InputChannels, OutputHeight, OutputWidth, OutputChannels, KernelHeight, KernelWidth, StrideHeight, StrideWidth,
-        DilationHeight, DilationWidth, PadTop, PadLeft, Groups);
+        DilationHeight, DilationWidth, PadTop, PadLeft, Groups, WeightTerms);
 
     /// <summary>What one pass over all images takes.</summary>
     internal long MultiplyAdds => (long)OutputPixels * OutputChannels * Taps * GroupInputChannels;
@@ -128,6 +136,7 @@ public readonly struct ConvolutionGeometry(
         KernelChecks.Require(
             KernelHeight > 0 && KernelWidth > 0 && StrideHeight > 0 && StrideWidth > 0 && DilationHeight > 0 && DilationWidth > 0,
             "A convolution's kernel, strides and dilations are at least 1.");
+        KernelChecks.Require(WeightTerms > 0, "A convolution's weights have at least one term.");
         KernelChecks.Require(
             Groups > 0 && InputChannels % Groups == 0 && OutputChannels % Groups == 0,
             "A convolution's groups divide its input and output channels.");

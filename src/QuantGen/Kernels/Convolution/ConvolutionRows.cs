@@ -8,13 +8,13 @@ internal static unsafe class ConvolutionRows
     /// <summary>The input position's channels, or null in the padding.</summary>
     /// <param name="arguments">The convolution.</param>
     /// <param name="pixel">Output position, all images together.</param>
-    /// <param name="tap">Kernel row * kernel width + kernel column.</param>
+    /// <param name="tap">(Term of the weights * kernel height + kernel row) * kernel width + kernel column.</param>
     internal static byte* Input(in ConvolutionArguments arguments, int pixel, int tap)
     {
         ref readonly var geometry = ref arguments.Geometry;
         var (line, outputX) = Math.DivRem(pixel, geometry.OutputWidth);
         var (image, outputY) = Math.DivRem(line, geometry.OutputHeight);
-        var (kernelY, kernelX) = Math.DivRem(tap, geometry.KernelWidth);
+        var (kernelY, kernelX) = Math.DivRem(tap % geometry.KernelPositions, geometry.KernelWidth);
         var y = (outputY * geometry.StrideHeight) - geometry.PadTop + (kernelY * geometry.DilationHeight);
         var x = (outputX * geometry.StrideWidth) - geometry.PadLeft + (kernelX * geometry.DilationWidth);
         if ((uint)y >= (uint)geometry.InputHeight || (uint)x >= (uint)geometry.InputWidth)
@@ -90,17 +90,21 @@ internal static unsafe class ConvolutionRows
         ref readonly var geometry = ref arguments.Geometry;
         long stride = KernelChecks.RowStride(geometry.InputChannels);
         var imageStart = arguments.Input + ((long)image * geometry.InputHeight * geometry.InputWidth * stride) + firstChannel;
-        var y = (outputY * geometry.StrideHeight) - geometry.PadTop;
+        var top = (outputY * geometry.StrideHeight) - geometry.PadTop;
         var left = (outputX * geometry.StrideWidth) - geometry.PadLeft;
-        for (var kernelY = 0; kernelY < geometry.KernelHeight; kernelY++, y += geometry.DilationHeight)
+        for (var term = 0; term < geometry.WeightTerms; term++)
         {
-            var line = imageStart + ((long)y * geometry.InputWidth * stride);
-            var insideY = (uint)y < (uint)geometry.InputHeight;
-            var x = left;
-            for (var kernelX = 0; kernelX < geometry.KernelWidth; kernelX++, x += geometry.DilationWidth)
+            var y = top;
+            for (var kernelY = 0; kernelY < geometry.KernelHeight; kernelY++, y += geometry.DilationHeight)
             {
-                *pointers = insideY && (uint)x < (uint)geometry.InputWidth ? line + (x * stride) : padding;
-                pointers += step;
+                var line = imageStart + ((long)y * geometry.InputWidth * stride);
+                var insideY = (uint)y < (uint)geometry.InputHeight;
+                var x = left;
+                for (var kernelX = 0; kernelX < geometry.KernelWidth; kernelX++, x += geometry.DilationWidth)
+                {
+                    *pointers = insideY && (uint)x < (uint)geometry.InputWidth ? line + (x * stride) : padding;
+                    pointers += step;
+                }
             }
         }
     }

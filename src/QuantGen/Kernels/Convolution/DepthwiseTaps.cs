@@ -34,7 +34,7 @@ internal readonly unsafe struct DepthwiseTaps
         for (var tap = 0; tap < _taps; tap++)
         {
             // A tap beyond the kernel has weight 0 and may read anything that is readable: the first tap again.
-            var (y, x) = tap < geometry.Taps ? Math.DivRem(tap, geometry.KernelWidth) : (0, 0);
+            var (y, x) = tap < geometry.Taps ? Math.DivRem(tap % geometry.KernelPositions, geometry.KernelWidth) : (0, 0);
             _offsets[tap] = (((long)y * geometry.DilationHeight * geometry.InputWidth) + ((long)x * geometry.DilationWidth)) * stride;
         }
     }

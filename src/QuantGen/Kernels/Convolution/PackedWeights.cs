@@ -55,7 +55,7 @@ internal static class PackedWeights
     /// <summary>Where a weight of a convolution lies.</summary>
     /// <param name="geometry">The shape.</param>
     /// <param name="outputChannel">0 .. all output channels.</param>
-    /// <param name="tap">Kernel row * kernel width + kernel column.</param>
+    /// <param name="tap">(Term of the weights * kernel height + kernel row) * kernel width + kernel column.</param>
     /// <param name="inputChannel">0 .. input channels of the group.</param>
     internal static long ConvolutionIndex(in ConvolutionGeometry geometry, int outputChannel, int tap, int inputChannel)
     {
@@ -66,7 +66,7 @@ internal static class PackedWeights
     }
 
     /// <summary>Packs the weights of a convolution.</summary>
-    /// <param name="onnxWeights"><c>[outputChannels, inputChannels / groups, kernelHeight, kernelWidth]</c>.</param>
+    /// <param name="onnxWeights"><c>[outputChannels, inputChannels / groups, weightTerms, kernelHeight, kernelWidth]</c>.</param>
     /// <param name="geometry">The shape.</param>
     /// <exception cref="ArgumentException">The weights' length is not what the geometry says.</exception>
     internal static sbyte[] Convolution(ReadOnlySpan<sbyte> onnxWeights, in ConvolutionGeometry geometry)
@@ -117,7 +117,7 @@ internal static class PackedWeights
     }
 
     /// <summary>Packs the weights of a depthwise convolution.</summary>
-    /// <param name="onnxWeights"><c>[outputChannels, 1, kernelHeight, kernelWidth]</c>.</param>
+    /// <param name="onnxWeights"><c>[outputChannels, 1, weightTerms, kernelHeight, kernelWidth]</c>.</param>
     /// <param name="geometry">The shape; one group per input channel.</param>
     /// <exception cref="ArgumentException">The weights' length is not what the geometry says.</exception>
     internal static sbyte[] Depthwise(ReadOnlySpan<sbyte> onnxWeights, in ConvolutionGeometry geometry)
