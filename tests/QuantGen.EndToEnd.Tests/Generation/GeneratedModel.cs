@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using QuantGen.Compiler.Quantization;
 using QuantGen.Declarations;
 using QuantGen.Generators;
 using QuantGen.TestSupport.Execution;
@@ -15,26 +16,16 @@ namespace QuantGen.EndToEnd.Tests.Generation;
 /// <param name="Type">The class.</param>
 internal sealed record GeneratedModel(CompiledModel Compiled, Type Type)
 {
-    private const string Source = """
-        using QuantGen;
-
-        namespace Compiled;
-
-        /// <summary>The model.</summary>
-        [Quantize(QuantizationMode.Static, Model = "model.onnx", Calibration = "calibration.npy")]
-        public sealed partial class Model;
-        """;
-
     private delegate void RunOneOutput(ReadOnlySpan<float> input, Span<float> output);
 
     private delegate void RunTwoOutputs(ReadOnlySpan<float> input, Span<float> first, Span<float> second);
 
     /// <summary>Compiles the model, then the class.</summary>
-    public static GeneratedModel Create(SuiteModel model)
+    public static GeneratedModel Create(SuiteModel model, QuantizationMode mode)
     {
-        var project = StrictProject.Compile(Source);
+        var project = StrictProject.Compile(Source(mode));
         var declaration = Assert.Single(QuantizeDeclarationReader.ReadAll(project.SyntaxTrees[0]));
-        var compiled = CompiledModel.Compile(model, declaration.Request!.Hash);
+        var compiled = CompiledModel.Compile(model, declaration.Request!.Hash, new QuantizationOptions { Mode = mode });
         var driver = CSharpGeneratorDriver.Create(
             [new QuantizedModelGenerator().AsSourceGenerator()],
             [StrictProject.AdditionalFile("Compiled.Model.qplan", compiled.Result.Plan)],
@@ -63,6 +54,20 @@ internal sealed record GeneratedModel(CompiledModel Compiled, Type Type)
 
         var two = Method(instance).CreateDelegate<RunTwoOutputs>(instance);
         return (input, outputs) => two(input, outputs[0], outputs[1]);
+    }
+
+    private static string Source(QuantizationMode mode)
+    {
+        var calibration = mode == QuantizationMode.Static ? ", Calibration = \"calibration.npy\"" : "";
+        return $$"""
+            using QuantGen;
+
+            namespace Compiled;
+
+            /// <summary>The model.</summary>
+            [Quantize(QuantizationMode.{{mode}}, Model = "model.onnx"{{calibration}})]
+            public sealed partial class Model;
+            """;
     }
 
     private static MethodInfo Method(IQuantizedModel instance)

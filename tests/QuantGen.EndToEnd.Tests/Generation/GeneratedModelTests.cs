@@ -16,13 +16,26 @@ public sealed class GeneratedModelTests(GeneratedSuite suite) : IClassFixture<Ge
 
     private const string SmallModel = "own/digits_cnn/digits";
 
-    public static TheoryData<string> Names => [.. StaticSuite.Names];
+    /// <summary>Every model in every mode that makes sense for it.</summary>
+    public static TheoryData<string, QuantizationMode> Models
+    {
+        get
+        {
+            var models = new TheoryData<string, QuantizationMode>();
+            foreach (var mode in new[] { QuantizationMode.Static, QuantizationMode.Dynamic })
+            {
+                StaticSuite.Names.ToList().ForEach(name => models.Add(name, mode));
+            }
+
+            return models;
+        }
+    }
 
     [SkippableTheory]
-    [MemberData(nameof(Names))]
-    public void Every_batch_size_and_number_of_threads_gives_the_bits_that_were_measured(string name)
+    [MemberData(nameof(Models))]
+    public void Every_batch_size_and_number_of_threads_gives_the_bits_that_were_measured(string name, QuantizationMode mode)
     {
-        var model = suite.Load(name);
+        var model = suite.Load(name, mode);
         var data = model.Compiled.Model.Data;
         var affordable = Math.Max(1, MostElements / data.Evaluation.Slice(0, 1).Data.Length);
         var input = data.Evaluation.Slice(0, Math.Min(Math.Min(MostSamples, data.Count), affordable));
@@ -41,10 +54,10 @@ public sealed class GeneratedModelTests(GeneratedSuite suite) : IClassFixture<Ge
     }
 
     [SkippableTheory]
-    [MemberData(nameof(Names))]
-    public void Run_allocates_nothing(string name)
+    [MemberData(nameof(Models))]
+    public void Run_allocates_nothing(string name, QuantizationMode mode)
     {
-        using var running = new Running(suite.Load(name));
+        using var running = new Running(suite.Load(name, mode));
         running.Run();
 
         var before = GC.GetAllocatedBytesForCurrentThread();

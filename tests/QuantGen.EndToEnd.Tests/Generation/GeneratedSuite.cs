@@ -7,12 +7,12 @@ namespace QuantGen.EndToEnd.Tests.Generation;
 public sealed class GeneratedSuite : IDisposable
 {
     private readonly StaticSuite _suite = new();
-    private readonly ConcurrentDictionary<string, Lazy<GeneratedModel>> _models = new();
+    private readonly ConcurrentDictionary<(string Name, QuantizationMode Mode), Lazy<GeneratedModel>> _models = new();
 
     /// <summary>The class of a model; skips the test when the machine does not have the model.</summary>
-    internal GeneratedModel Load(string name)
+    internal GeneratedModel Load(string name, QuantizationMode mode = QuantizationMode.Static)
     {
-        return _models.GetOrAdd(name, key => new(() => GeneratedModel.Create(_suite.Load(key)))).Value;
+        return _models.GetOrAdd((name, mode), key => new(() => GeneratedModel.Create(_suite.Load(key.Name), key.Mode))).Value;
     }
 
     /// <inheritdoc/>

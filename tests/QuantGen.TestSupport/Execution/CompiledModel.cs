@@ -1,13 +1,14 @@
 using QuantGen.Compiler;
 using QuantGen.Compiler.Calibration.Data;
 using QuantGen.Compiler.Execution;
+using QuantGen.Compiler.Quantization;
 using QuantGen.OnnxRuntime;
 using QuantGen.Plan;
 using QuantGen.TestSupport.Models;
 
 namespace QuantGen.TestSupport.Execution;
 
-/// <summary>A model of the static suite, compiled as a build does it, from fewer samples.</summary>
+/// <summary>A model of the static suite, compiled as a build does it, where it is calibrated from fewer samples.</summary>
 /// <param name="Model">The float model and its data.</param>
 /// <param name="Result">The plan and its weights.</param>
 public sealed record CompiledModel(SuiteModel Model, CompileResult Result)
@@ -25,8 +26,10 @@ public sealed record CompiledModel(SuiteModel Model, CompileResult Result)
     /// <summary>Compiles: calibrates, decides what stays in float, quantizes.</summary>
     /// <param name="model">What to compile.</param>
     /// <param name="requestHash">The hash of the declaration that the plan is for, where there is one.</param>
-    public static CompiledModel Compile(SuiteModel model, string? requestHash = null)
+    /// <param name="options">How to quantize; in Static mode where it is not said.</param>
+    public static CompiledModel Compile(SuiteModel model, string? requestHash = null, QuantizationOptions? options = null)
     {
+        options ??= new QuantizationOptions();
         var folder = Directory.CreateTempSubdirectory("quantgen-calibration-");
         try
         {
@@ -35,7 +38,10 @@ public sealed record CompiledModel(SuiteModel Model, CompileResult Result)
                 ClassName = ClassName,
                 RequestHash = requestHash ?? ContentHash.OfText(""),
                 ModelPath = model.ModelPath,
-                CalibrationPath = WriteFirstSamples(model, Path.Combine(folder.FullName, "calibration.npy")),
+                CalibrationPath = options.Mode == QuantizationMode.Static
+                    ? WriteFirstSamples(model, Path.Combine(folder.FullName, "calibration.npy"))
+                    : null,
+                Options = options,
             };
             return new CompiledModel(model, ModelCompiler.Compile(request));
         }
