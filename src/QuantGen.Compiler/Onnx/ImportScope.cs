@@ -7,6 +7,8 @@ internal sealed class ImportScope(ImportScope? outer)
 {
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
 
+    public bool IsOutermost => outer is null;
+
     public bool Contains(string name)
     {
         return Find(name) is not null;

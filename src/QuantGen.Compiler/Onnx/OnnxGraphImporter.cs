@@ -15,6 +15,9 @@ internal sealed class OnnxGraphImporter
     private readonly OnnxTensorReader _tensors;
     private readonly List<Diagnostic> _unsupported = [];
 
+    /// <summary>Outputs of the model whose names go to a cast of what a node computes.</summary>
+    private readonly HashSet<string> _narrowOutputs = new(StringComparer.Ordinal);
+
     public OnnxGraphImporter(string file, ModelProto model)
     {
         _file = file;
@@ -36,7 +39,7 @@ internal sealed class OnnxGraphImporter
         var graph = _model.Graph;
         foreach (var initializer in graph.Initializer)
         {
-            Define(scope, Value.FromConstant(_graph.UniqueName(initializer.Name), _tensors.Read(initializer)), initializer.Name);
+            Define(scope, Value.FromConstant(_graph.UniqueName(initializer.Name), NarrowFloats.Widen(_tensors.Read(initializer))), initializer.Name);
         }
 
         foreach (var input in graph.Input.Where(input => !scope.Contains(input.Name)))
@@ -44,6 +47,7 @@ internal sealed class OnnxGraphImporter
             _graph.Inputs.Add(ImportInput(scope, input));
         }
 
+        _narrowOutputs.UnionWith(graph.Output.Where(output => OutputType(output) is { } type && NarrowFloats.IsNarrow(type)).Select(output => output.Name));
         ImportNodes(graph, scope, _graph.Nodes);
         if (_unsupported.Count > 0)
         {
@@ -52,7 +56,8 @@ internal sealed class OnnxGraphImporter
 
         foreach (var output in graph.Output)
         {
-            _graph.Outputs.Add(scope.Find(output.Name) ?? throw Invalid(output.Name, "no node computes this output"));
+            var computed = scope.Find(output.Name) ?? throw Invalid(output.Name, "no node computes this output");
+            _graph.Outputs.Add(NarrowFloats.Narrow(_graph, computed, output.Name, OutputType(output)));
         }
 
         return _graph;
@@ -76,8 +81,13 @@ internal sealed class OnnxGraphImporter
             Type = OnnxElementTypes.Read(tensor.ElemType) ?? throw Unsupported(input.Name, $"its data type is {(TensorProto.Types.DataType)tensor.ElemType}"),
             Shape = [.. tensor.Shape.Dim.Select((dimension, axis) => ImportDimension(input.Name, axis, dimension))],
         };
-        Define(scope, value, input.Name);
+        Define(scope, NarrowFloats.Widen(_graph, value), input.Name);
         return value;
+    }
+
+    private static ElementType? OutputType(ValueInfoProto output)
+    {
+        return output.Type?.TensorType is { } tensor ? OnnxElementTypes.Read(tensor.ElemType) : null;
     }
 
     private Dimension ImportDimension(string input, int axis, TensorShapeProto.Types.Dimension dimension)
@@ -147,7 +157,8 @@ internal sealed class OnnxGraphImporter
     {
         foreach (var output in proto.Output)
         {
-            var value = output.Length == 0 ? null : new Value(_graph.UniqueName(output)) { Producer = node };
+            var name = scope.IsOutermost && _narrowOutputs.Contains(output) ? NarrowFloats.WideName(output) : output;
+            var value = output.Length == 0 ? null : new Value(_graph.UniqueName(name)) { Producer = node };
             node?.Outputs.Add(value);
             if (value is not null)
             {
@@ -166,7 +177,7 @@ internal sealed class OnnxGraphImporter
             AttributeProto.Types.AttributeType.Floats => attribute.Floats.ToArray(),
             AttributeProto.Types.AttributeType.Ints => attribute.Ints.ToArray(),
             AttributeProto.Types.AttributeType.Strings => attribute.Strings.Select(text => text.ToStringUtf8()).ToArray(),
-            AttributeProto.Types.AttributeType.Tensor when attribute.T is not null => _tensors.Read(attribute.T),
+            AttributeProto.Types.AttributeType.Tensor when attribute.T is not null => NarrowFloats.Widen(_tensors.Read(attribute.T)),
             AttributeProto.Types.AttributeType.Graph when attribute.G is not null => new Subgraph(nodes => ImportSubgraph(attribute.G, scope, nodes)),
             > AttributeProto.Types.AttributeType.Undefined
                 => throw Unsupported(node, $"attribute '{attribute.Name}' is of kind {attribute.Type}"),
@@ -179,7 +190,7 @@ internal sealed class OnnxGraphImporter
         var scope = new ImportScope(outer);
         foreach (var initializer in graph.Initializer)
         {
-            Define(scope, Value.FromConstant(_graph.UniqueName(initializer.Name), _tensors.Read(initializer)), initializer.Name);
+            Define(scope, Value.FromConstant(_graph.UniqueName(initializer.Name), NarrowFloats.Widen(_tensors.Read(initializer))), initializer.Name);
         }
 
         var before = _unsupported.Count;

@@ -25,7 +25,8 @@ internal static class GeneratedAssembly
         public sealed partial class Model;
         """;
 
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest);
+    /// <summary>In builds the class is C# 14, where a generic kernel is inferred from a span that is converted; to this version of the compiler that is a preview.</summary>
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview);
 
     private static readonly SyntaxTree Declaration = CSharpSyntaxTree.ParseText(Source, ParseOptions, "Model.cs");
 

@@ -1,3 +1,4 @@
+using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
 using QuantGen.Compiler.Quantization;
 using QuantGen.Plan;
@@ -12,7 +13,12 @@ internal static class Lowered
     /// <summary>The plan.</summary>
     public static PlanDocument Plan(OnnxModelBuilder model)
     {
-        var graph = FloatExecution.Normalize(model.ToBytes());
+        return Plan(FloatExecution.Normalize(model.ToBytes()));
+    }
+
+    /// <summary>The plan of a normalized graph.</summary>
+    public static PlanDocument Plan(ModelGraph graph)
+    {
         var lowered = ModelLowering.Lower(graph, QuantizationAssignment.Float());
         return lowered.ToPlan(new PlanHeader("Test", "-", "-", "-", "-"));
     }

@@ -49,6 +49,28 @@ public sealed class RunModelTests(StaticSuite suite) : IClassFixture<StaticSuite
         AssertAgrees(Run(model, session, "static", "--calibration", model.Data.CalibrationPath), model, session, 1e-3f);
     }
 
+    /// <summary>A model in float16 is quantized as the float32 one is; its class takes and gives float16.</summary>
+    [SkippableFact]
+    public void Float16ModelIsQuantized()
+    {
+        var model = suite.Load("own/digits_cnn/digits");
+        File.WriteAllBytes(_folder["half.onnx"], HalfPrecision.Convert(File.ReadAllBytes(model.ModelPath)));
+        var input = model.Data.Evaluation.Slice(0, Samples);
+        _folder.Add("half.npy", Array.ConvertAll(input.Get<float>(), value => (Half)value), [.. input.Dimensions]);
+        using var single = FloatModel.Load(model.ModelPath);
+        var name = single.Inputs[0].Name;
+        QuantGenProcess.Run(
+            _folder.Path,
+            ["run", "half.onnx", "--mode", "static", "--input", $"{name}=half.npy", "--output-dir", "out", "--calibration", model.Data.CalibrationPath])
+            .Succeeded();
+
+        var expected = new float[Samples * single.Outputs[0].Shape[1]];
+        single.Run(new Dictionary<string, Array> { [name] = input.Data, [single.Outputs[0].Name] = expected });
+        var actual = Array.ConvertAll(_folder.Read<Half>($"out/{single.Outputs[0].Name}.npy").Values, value => (float)value);
+        var error = Math.Sqrt(expected.Zip(actual).Sum(pair => Math.Pow(pair.First - pair.Second, 2)) / expected.Sum(value => value * value));
+        Assert.InRange(error, 0, 0.03);
+    }
+
     private (float[] Values, int[] Shape) Run(SuiteModel model, OrtSession session, string mode, params string[] options)
     {
         var input = model.Data.Evaluation.Slice(0, Samples);

@@ -59,4 +59,29 @@ public sealed class ConversionTests
         Conversion.Cast<TInput, TOutput>(input, output);
         Assert.Equal(expected, output);
     }
+
+    [Theory]
+    [InlineData(1f, 0x3F80)]
+    [InlineData(-0f, 0x8000)]
+    [InlineData(1.00390625f, 0x3F80)] // a tie, to the even one below
+    [InlineData(1.01171875f, 0x3F82)] // a tie, to the even one above
+    [InlineData(float.MaxValue, 0x7F80)]
+    [InlineData(float.NegativeInfinity, 0xFF80)]
+    [InlineData(float.NaN, 0xFFC0)]
+    public void BFloat16IsRoundedHalfToEven(float value, int bits)
+    {
+        var output = new ushort[1];
+        Conversion.ToBFloat16([value], output);
+        Assert.Equal(bits, output[0]);
+    }
+
+    [Fact]
+    public void BFloat16IsReadExactly()
+    {
+        var output = new float[3];
+        Conversion.FromBFloat16([0x3F80, 0xC000, 0x7F80], output);
+        Assert.Equal([1, -2, float.PositiveInfinity], output);
+        Assert.Throws<ArgumentException>(() => Conversion.FromBFloat16(new ushort[2], new float[1]));
+        Assert.Throws<ArgumentException>(() => Conversion.ToBFloat16(new float[2], new ushort[1]));
+    }
 }

@@ -1,3 +1,5 @@
+using QuantGen.Compiler.Graph;
+
 namespace QuantGen.Compiler.Calibration.Data;
 
 /// <summary>Divides samples into those that decisions are made on and those that results are measured on. A bounded number stays in memory.</summary>
@@ -53,9 +55,14 @@ internal sealed class SampleSplit
         return false;
     }
 
+    private static long Bytes(Array values)
+    {
+        return (long)values.Length * ElementTypes.Of(values.GetType().GetElementType()!).Size();
+    }
+
     private static bool TryKeep(List<CalibrationSample> kept, CalibrationSample sample)
     {
-        var bytes = kept.Append(sample).Sum(other => other.Inputs.Sum(input => (long)Buffer.ByteLength(input.Values)));
+        var bytes = kept.Append(sample).Sum(other => other.Inputs.Sum(input => Bytes(input.Values)));
         if (kept.Count >= MostKept || bytes > MostKeptBytes)
         {
             return false;

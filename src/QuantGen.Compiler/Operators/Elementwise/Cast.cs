@@ -5,19 +5,19 @@ using QuantGen.Kernels;
 
 namespace QuantGen.Compiler.Operators.Elementwise;
 
-/// <summary>ONNX Cast (opset 6 to 21) between numbers and booleans.</summary>
+/// <summary>ONNX Cast (opset 6 to 24) between numbers and booleans; to float16 or bfloat16 only at the model's outputs, see <see cref="NarrowFloats"/>.</summary>
 internal sealed class Cast : OperatorDefinition
 {
     public override string Name => "Cast";
 
+    public override void Upgrade(UpgradeContext context)
+    {
+        context.Node.Attributes.Set("to", (long)OnnxElementTypes.Write(NarrowFloats.Computed(Target(context.Node))));
+    }
+
     public override void Infer(Node node)
     {
         var (input, target) = (node.Input(0), Target(node));
-        if (target != input.Type && (target == ElementType.BFloat16 || input.Type == ElementType.BFloat16))
-        {
-            throw new UnsupportedNodeException("a cast from or to bfloat16");
-        }
-
         node.SetOutput(0, target, input.Dimensions);
         node.Output.SymbolicElements = target is ElementType.Int64 or ElementType.Int32
             && input.Type is ElementType.Int64 or ElementType.Int32 ? input.KnownElements() : null;
@@ -38,9 +38,17 @@ internal sealed class Cast : OperatorDefinition
         context.Step(
             node,
             $"Cast to {node.Output.Type}",
-            $"{nameof(Conversion)}.{nameof(Conversion.Cast)}",
+            $"{nameof(Conversion)}.{Kernel(node)}",
             ("input", context.ReadPlain(node.Input(0))),
             ("output", context.Define(node.Output, Form.NativePlain)));
+    }
+
+    /// <summary>bfloat16 has no .NET type: its bits are those of uint16.</summary>
+    private static string Kernel(Node node)
+    {
+        return node.Input(0).Type == ElementType.BFloat16 ? nameof(Conversion.FromBFloat16)
+            : node.Output.Type == ElementType.BFloat16 ? nameof(Conversion.ToBFloat16)
+            : nameof(Conversion.Cast);
     }
 
     private static ElementType Target(Node node)

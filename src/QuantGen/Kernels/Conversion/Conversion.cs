@@ -66,6 +66,30 @@ public static class Conversion
         }
     }
 
+    /// <summary>bfloat16, as its bits, to float: exact.</summary>
+    /// <exception cref="ArgumentException">The output is shorter than the input.</exception>
+    public static void FromBFloat16(ReadOnlySpan<ushort> input, Span<float> output)
+    {
+        KernelChecks.AtLeast<float>(output, input.Length);
+        for (var i = 0; i < input.Length; i++)
+        {
+            output[i] = BitConverter.UInt32BitsToSingle((uint)input[i] << 16);
+        }
+    }
+
+    /// <summary>Float to the bits of bfloat16, rounded half to even; NaN stays NaN.</summary>
+    /// <exception cref="ArgumentException">The output is shorter than the input.</exception>
+    public static void ToBFloat16(ReadOnlySpan<float> input, Span<ushort> output)
+    {
+        KernelChecks.AtLeast<ushort>(output, input.Length);
+        for (var i = 0; i < input.Length; i++)
+        {
+            var bits = BitConverter.SingleToUInt32Bits(input[i]);
+            var rounded = bits + 0x7FFF + ((bits >> 16) & 1);
+            output[i] = (ushort)((float.IsNaN(input[i]) ? bits | 0x400000 : rounded) >> 16);
+        }
+    }
+
     private static void FromNumber<TInput, TOutput>(ReadOnlySpan<TInput> input, Span<TOutput> output)
         where TInput : unmanaged, INumberBase<TInput>
         where TOutput : unmanaged
