@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QuantGen.Benchmarks.Kernels;
 using QuantGen.Benchmarks.Suite;
 using QuantGen.Compiler.Diagnostics;
 using QuantGen.Tool.CommandLine;
@@ -6,6 +7,7 @@ using QuantGen.Tool.CommandLine;
 var command = new RootCommand("Times QuantGen beside ONNX Runtime, model by model and kernel by kernel.")
 {
     SuiteCommand.Create(),
+    KernelsCommand.Create(),
 };
 
 try

@@ -5,9 +5,19 @@ namespace QuantGen.Kernels;
 /// <summary>The kernels of quantized convolution and matrix product, in order of preference.</summary>
 internal static unsafe class QuantizedConvolutionKernels
 {
+    private static Kernel<ConvolutionArguments>[] MachineCode =>
+    [
+        new(
+            "convolution_u8s8_8x32_avx512vnni", DotProductCode.IsSupported,
+            "One instruction multiplies and sums 64 bytes, and two of them run in a cycle.",
+            &DotProductLoop.Run),
+    ];
+
     /// <summary>The list that dispatch, tests and benchmarks share.</summary>
     internal static readonly Kernel<ConvolutionArguments>[] All =
     [
+        // A trimmer leaves it out together with the code.
+        .. DotProductCode.IsEnabled ? MachineCode : [],
         new(
             "convolution_u8s8_6x16_avxvnni", AvxVnni.IsSupported,
             "One instruction multiplies and sums 32 bytes.",

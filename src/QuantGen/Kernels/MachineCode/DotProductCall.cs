@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace QuantGen.Kernels;
+
+/// <summary>
+/// What the machine code of a tile reads: its members lie as <c>DotProductAssembler.Argument</c> lists them, eight bytes each.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct DotProductCall
+{
+    /// <summary>For each tap, one pointer per row of the tile to the channels it reads.</summary>
+    internal byte** Rows;
+
+    /// <summary>Bytes between the pointers of two taps.</summary>
+    internal long RowsStep;
+
+    /// <summary>Kernel positions, at least 1.</summary>
+    internal long Taps;
+
+    /// <summary>Bytes that a tap reads of each row: a positive multiple of four.</summary>
+    internal long TapBytes;
+
+    /// <summary>The first panel's weights.</summary>
+    internal sbyte* Weights;
+
+    /// <summary>Bytes between the weights of two panels.</summary>
+    internal long PanelBytes;
+
+    /// <summary>The bias of the first panel; those of the others follow.</summary>
+    internal int* Bias;
+
+    /// <summary>Where the sums go: sixteen of each row for the first panel, then those of the others.</summary>
+    internal int* Sums;
+
+    /// <summary>Bytes between the sums of two panels.</summary>
+    internal long SumsStep;
+}

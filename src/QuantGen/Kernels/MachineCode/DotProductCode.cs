@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Intrinsics.X86;
+
+namespace QuantGen.Kernels;
+
+/// <summary>
+/// The one instruction that .NET 10 has no intrinsic for, <c>vpdpbusd</c> on 512-bit registers, as machine code. With an intrinsic this folder can go.
+/// </summary>
+internal static unsafe partial class DotProductCode
+{
+    /// <summary>Most positions of a tile.</summary>
+    internal const int MostRows = 8;
+
+    /// <summary>Most panels of a tile.</summary>
+    internal const int MostPanels = 4;
+
+    /// <summary>The environment variable that turns machine code off when it is 0.</summary>
+    internal const string EnvironmentVariable = "QUANTGEN_MACHINE_CODE";
+
+    private const string Switch = "QuantGen.MachineCode.IsEnabled";
+
+    private static readonly delegate* unmanaged[SuppressGCTransition]<DotProductCall*, nint, nint, DotProductCall*, void>* Tiles = Load();
+
+    /// <summary>Whether the program was built and started with machine code; a trimmer that is told no removes it.</summary>
+    [FeatureSwitchDefinition(Switch)]
+    internal static bool IsEnabled =>
+        (!AppContext.TryGetSwitch(Switch, out var isEnabled) || isEnabled) && Environment.GetEnvironmentVariable(EnvironmentVariable) != "0";
+
+    /// <summary>Whether the program, the processor and the system all allow it.</summary>
+    internal static bool IsSupported => Tiles != null;
+
+    /// <summary>Whether there is code for a tile of some positions times some panels.</summary>
+    internal static bool HasTile(int rows, int panels)
+    {
+        return !Bytes(rows, panels).IsEmpty;
+    }
+
+    /// <summary>Computes a tile's sums.</summary>
+    /// <param name="call">All that it points to is readable, or writable for the sums.</param>
+    /// <param name="rows">1 to <see cref="MostRows"/>.</param>
+    /// <param name="panels">Such that there is code.</param>
+    internal static void Run(DotProductCall* call, int rows, int panels)
+    {
+        // The first argument on Windows and the fourth elsewhere are in the same register.
+        Tiles[Index(rows, panels)](call, 0, 0, call);
+    }
+
+    private static int Index(int rows, int panels)
+    {
+        return ((panels - 1) * MostRows) + rows - 1;
+    }
+
+    private static bool HasDotProduct()
+    {
+        const int Vnni = 1 << 11;
+        return Avx512BW.X64.IsSupported && (X86Base.CpuId(7, 0).Ecx & Vnni) != 0;
+    }
+
+    /// <summary>One function pointer for each tile, or null.</summary>
+    private static delegate* unmanaged[SuppressGCTransition]<DotProductCall*, nint, nint, DotProductCall*, void>* Load()
+    {
+        if (!IsEnabled || !HasDotProduct())
+        {
+            return null;
+        }
+
+        const int Count = MostRows * MostPanels;
+        var code = new List<byte>();
+        var offsets = new int[Count];
+        for (var panels = 1; panels <= MostPanels; panels++)
+        {
+            for (var rows = 1; rows <= MostRows; rows++)
+            {
+                code.AddRange(new byte[-code.Count & 63]);
+                offsets[Index(rows, panels)] = code.Count;
+                code.AddRange(Bytes(rows, panels));
+            }
+        }
+
+        var memory = CodeMemory.Load(code.ToArray());
+        if (memory == null)
+        {
+            return null;
+        }
+
+        var tiles = (nint*)System.Runtime.InteropServices.NativeMemory.Alloc(Count, (nuint)sizeof(nint));
+        for (var i = 0; i < Count; i++)
+        {
+            tiles[i] = (nint)(memory + offsets[i]);
+        }
+
+        return (delegate* unmanaged[SuppressGCTransition]<DotProductCall*, nint, nint, DotProductCall*, void>*)tiles;
+    }
+}
