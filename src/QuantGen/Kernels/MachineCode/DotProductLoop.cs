@@ -44,108 +44,152 @@ internal static unsafe class DotProductLoop
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
-        var pixels = geometry.OutputPixels;
-        var tiles = (pixels + DotProductCode.MostRows - 1) / DotProductCode.MostRows;
-        var tileRows = (pixels + tiles - 1) / tiles;
-        var pointersPerTile = (long)geometry.Taps * tileRows;
-        var chunk = (int)Math.Clamp(PointersPerChunk / pointersPerTile, 1, TilesPerChunk) * tileRows;
-        var paddingBytes = KernelChecks.RoundUp(PackedWeights.Blocks(geometry) * PackedWeights.Depth, 64);
-        var pointers = chunk / tileRows * pointersPerTile;
-        var sums = (int*)KernelScratch.Reserve(LargestTile + NoBiasBytes + paddingBytes + (pointers * sizeof(byte*)));
-        var noBias = (byte*)sums + LargestTile;
-        Unsafe.InitBlockUnaligned(noBias, 0, NoBiasBytes);
-        var padding = noBias + NoBiasBytes;
-        Unsafe.InitBlockUnaligned(padding, (byte)arguments.InputZeroPoint, (uint)paddingBytes);
-        var rows = (byte**)(padding + paddingBytes);
+        var tiles = Tiles(geometry.OutputPixels);
+        var panelGroups = Groups(PackedWeights.Panels(geometry));
+        // Few positions, such as the one row of a batch of one, are divided by output channels.
+        var byPanels = tiles < panelGroups;
+        fixed (ConvolutionArguments* pinned = &arguments)
+        {
+            var job = new ConvolutionJob(pinned, ParallelLoop.Parts(geometry.MultiplyAdds, byPanels ? panelGroups : tiles), byPanels);
+            ParallelLoop.Run(job.Parts, &RunPart<TStore>, &job);
+        }
+    }
 
+    /// <summary>One part of the positions with all panels, or all positions with one part of the panels.</summary>
+    private static void RunPart<TStore>(void* context, int item)
+        where TStore : struct, ITileStore
+    {
+        var job = *(ConvolutionJob*)context;
+        ref readonly var arguments = ref *job.Arguments;
+        ref readonly var geometry = ref arguments.Geometry;
+        var panels = PackedWeights.Panels(geometry);
+        var (firstPanel, endPanel) = job.ByPanels ? ParallelLoop.Part(panels, PanelsPerLowTile, job.Parts, item) : (0, panels);
+        var (firstPixel, endPixel) = job.ByPanels
+            ? (0, geometry.OutputPixels)
+            : ParallelLoop.Part(geometry.OutputPixels, DotProductCode.MostRows, job.Parts, item);
+        if (firstPixel == endPixel)
+        {
+            return;
+        }
+
+        var scratch = new Scratch(arguments, (int)(endPixel - firstPixel));
         for (var group = 0; group < geometry.Groups; group++)
         {
-            for (var first = 0; first < pixels; first += chunk)
+            for (var first = (int)firstPixel; first < endPixel; first += scratch.Pixels)
             {
-                var count = Math.Min(chunk, pixels - first);
-                ConvolutionRows.Fill(arguments, rows, tileRows, first, count, group * geometry.GroupInputChannels, padding);
-                RunChunk<TStore>(arguments, new Chunk(rows, sums, (int*)noBias, tileRows, group, first, count));
+                var count = (int)Math.Min(scratch.Pixels, endPixel - first);
+                ConvolutionRows.Fill(arguments, scratch.Rows, scratch.TileRows, first, count, group * geometry.GroupInputChannels, scratch.Padding);
+                RunChunk<TStore>(arguments, scratch, new Chunk(group, first, count), (int)firstPanel, (int)endPanel);
             }
         }
     }
 
-    private static void RunChunk<TStore>(in ConvolutionArguments arguments, in Chunk chunk)
+    private static void RunChunk<TStore>(in ConvolutionArguments arguments, in Scratch scratch, in Chunk chunk, int firstPanel, int endPanel)
         where TStore : struct, ITileStore
     {
-        var panels = PackedWeights.Panels(arguments.Geometry);
-        var most = chunk.TileRows <= LowTile ? PanelsPerLowTile : PanelsPerTile;
-        for (var panel = 0; panel < panels;)
+        var most = scratch.TileRows <= LowTile ? PanelsPerLowTile : PanelsPerTile;
+        for (var panel = firstPanel; panel < endPanel;)
         {
-            var count = Math.Min(most, panels - panel);
-            count = DotProductCode.HasTile(chunk.TileRows, count) ? count : PanelsPerTile;
-            RunPanels<TStore>(arguments, chunk, panel, count);
+            var count = Math.Min(most, endPanel - panel);
+            count = DotProductCode.HasTile(scratch.TileRows, count) ? count : PanelsPerTile;
+            RunPanels<TStore>(arguments, scratch, chunk, panel, count);
             panel += count;
         }
     }
 
     /// <summary>Some panels for all positions of a chunk.</summary>
-    private static void RunPanels<TStore>(in ConvolutionArguments arguments, in Chunk chunk, int firstPanel, int panels)
+    private static void RunPanels<TStore>(in ConvolutionArguments arguments, in Scratch scratch, in Chunk chunk, int firstPanel, int panels)
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
         var output = arguments.Output;
-        var column = firstPanel * PackedWeights.Panel;
-        var groupColumn = chunk.Group * geometry.GroupOutputChannels;
+        var columns = geometry.GroupOutputChannels - (firstPanel * PackedWeights.Panel);
+        var firstColumn = ((chunk.Group + 1) * geometry.GroupOutputChannels) - columns;
         var blocks = PackedWeights.Blocks(geometry);
         var panelBytes = (long)geometry.Taps * blocks * PackedWeights.BlockBytes;
         var call = new DotProductCall
         {
-            Rows = chunk.Rows,
-            RowsStep = chunk.TileRows * sizeof(byte*),
+            Rows = scratch.Rows,
+            RowsStep = scratch.TileRows * sizeof(byte*),
             Taps = geometry.Taps,
             TapBytes = (long)blocks * PackedWeights.Depth,
             Weights = arguments.Weights + (((chunk.Group * PackedWeights.Panels(geometry)) + firstPanel) * panelBytes),
             PanelBytes = panelBytes,
-            Bias = arguments.Bias == null ? chunk.NoBias : arguments.Bias + groupColumn + column,
-            Sums = chunk.Sums,
-            SumsStep = chunk.TileRows * PackedWeights.Panel * sizeof(int),
+            Bias = arguments.Bias == null ? scratch.NoBias : arguments.Bias + firstColumn,
+            Sums = scratch.Sums,
+            SumsStep = scratch.TileRows * PackedWeights.Panel * sizeof(int),
         };
         var tile = new TileArguments { Output = &output };
-        for (var row = 0; row < chunk.Count; row += chunk.TileRows)
+        for (var row = 0; row < chunk.Count; row += scratch.TileRows)
         {
             tile.FirstRow = chunk.First + row;
-            tile.ValidRows = Math.Min(chunk.TileRows, chunk.Count - row);
+            tile.ValidRows = Math.Min(scratch.TileRows, chunk.Count - row);
             DotProductCode.Run(&call, tile.ValidRows, panels);
             for (var panel = 0; panel < panels; panel++)
             {
-                tile.Sums = chunk.Sums + (panel * chunk.TileRows * PackedWeights.Panel);
-                tile.FirstColumn = groupColumn + column + (panel * PackedWeights.Panel);
-                tile.ValidColumns = Math.Min(PackedWeights.Panel, geometry.GroupOutputChannels - column - (panel * PackedWeights.Panel));
+                var column = panel * PackedWeights.Panel;
+                tile.Sums = scratch.Sums + (column * scratch.TileRows);
+                tile.FirstColumn = firstColumn + column;
+                tile.ValidColumns = Math.Min(PackedWeights.Panel, columns - column);
                 tile.Multipliers = arguments.Multipliers + tile.FirstColumn;
                 TStore.Store(tile);
             }
 
-            call.Rows += geometry.Taps * chunk.TileRows;
+            call.Rows += geometry.Taps * scratch.TileRows;
         }
     }
 
-    /// <summary>Output positions whose row pointers are known.</summary>
-    /// <param name="rows">The pointers, as <see cref="ConvolutionRows.Fill"/> writes them.</param>
-    /// <param name="sums">Room for a tile's sums.</param>
-    /// <param name="noBias">Zeros for a tile's panels.</param>
-    /// <param name="tileRows">Positions of a tile.</param>
-    /// <param name="group">Group of channels.</param>
-    /// <param name="first">First position.</param>
-    /// <param name="count">Positions.</param>
-    private readonly struct Chunk(byte** rows, int* sums, int* noBias, int tileRows, int group, int first, int count)
+    private static int Tiles(int pixels)
     {
-        internal byte** Rows { get; } = rows;
+        return (pixels + DotProductCode.MostRows - 1) / DotProductCode.MostRows;
+    }
 
-        internal int* Sums { get; } = sums;
+    private static int Groups(int panels)
+    {
+        return (panels + PanelsPerLowTile - 1) / PanelsPerLowTile;
+    }
 
-        internal int* NoBias { get; } = noBias;
+    /// <summary>Output positions of a group that are computed together.</summary>
+    private readonly record struct Chunk(int Group, int First, int Count);
 
-        internal int TileRows { get; } = tileRows;
+    /// <summary>The working memory of the calling thread.</summary>
+    private readonly struct Scratch
+    {
+        /// <param name="arguments">The convolution.</param>
+        /// <param name="pixels">Positions that this thread computes, at least 1.</param>
+        internal Scratch(in ConvolutionArguments arguments, int pixels)
+        {
+            ref readonly var geometry = ref arguments.Geometry;
+            var tiles = Tiles(pixels);
+            TileRows = (pixels + tiles - 1) / tiles;
+            var pointersPerTile = (long)geometry.Taps * TileRows;
+            var tilesPerChunk = (int)Math.Clamp(PointersPerChunk / pointersPerTile, 1, TilesPerChunk);
+            var paddingBytes = KernelChecks.RoundUp(PackedWeights.Blocks(geometry) * PackedWeights.Depth, 64);
+            Sums = (int*)KernelScratch.Reserve(LargestTile + NoBiasBytes + paddingBytes + (tilesPerChunk * pointersPerTile * sizeof(byte*)));
+            NoBias = (int*)((byte*)Sums + LargestTile);
+            Padding = (byte*)NoBias + NoBiasBytes;
+            Rows = (byte**)(Padding + paddingBytes);
+            Pixels = tilesPerChunk * TileRows;
+            Unsafe.InitBlockUnaligned(NoBias, 0, NoBiasBytes);
+            Unsafe.InitBlockUnaligned(Padding, (byte)arguments.InputZeroPoint, (uint)paddingBytes);
+        }
 
-        internal int Group { get; } = group;
+        /// <summary>The sums of a tile, panel after panel.</summary>
+        internal int* Sums { get; }
 
-        internal int First { get; } = first;
+        /// <summary>Zeros for a tile's panels.</summary>
+        internal int* NoBias { get; }
 
-        internal int Count { get; } = count;
+        /// <summary>A row of zero points.</summary>
+        internal byte* Padding { get; }
+
+        /// <summary>The row pointers of a chunk, as <see cref="ConvolutionRows.Fill"/> writes them.</summary>
+        internal byte** Rows { get; }
+
+        /// <summary>Positions of a tile.</summary>
+        internal int TileRows { get; }
+
+        /// <summary>Positions of a chunk.</summary>
+        internal int Pixels { get; }
     }
 }
