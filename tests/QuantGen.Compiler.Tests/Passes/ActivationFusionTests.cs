@@ -16,13 +16,15 @@ public sealed class ActivationFusionTests
         {
             var cubed = graph.Times(graph.Call("Pow", "x", graph.Number(3)), 0.044715f);
             return graph.Times(graph.Times("x", 0.5f), graph.OnePlus(graph.Call("Tanh", graph.Times(graph.Call("Add", "x", cubed), 0.7978846f))));
-        }),
+        }
+        ),
         ["Gelu by tanh, factored"] = ("Gelu", graph =>
         {
             var inner = graph.Call("Add", graph.Times(graph.Times("x", 0.044715f), "x"), graph.Number(1));
             var argument = graph.Times(graph.Times("x", 0.7978846f), inner);
             return graph.Times(graph.OnePlus(graph.Call("Tanh", argument)), graph.Times("x", 0.5f));
-        }),
+        }
+        ),
         ["Swish"] = ("Swish", graph => graph.Times("x", graph.Call("Sigmoid", "x"))),
         ["Gelu by sigmoid"] = ("Swish", graph => graph.Times(graph.Call("Sigmoid", graph.Times("x", 1.702f)), "x")),
         ["HardSwish, divided last"] = ("HardSwish", graph => graph.Over(graph.Times("x", graph.Clip(graph.Call("Add", "x", graph.Number(3)), 6)), 6)),
@@ -34,7 +36,8 @@ public sealed class ActivationFusionTests
         {
             var sum = graph.Call("Add", "x", graph.Call("Relu", "x"));
             return graph.Times(graph.Times(sum, graph.OnePlus(graph.Call("Erf", graph.Over(sum, 1.4142135f)))), 0.5f);
-        }),
+        }
+        ),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
