@@ -9,7 +9,22 @@ namespace QuantGen.Compiler.Accuracy;
 /// <summary>Compares quantized models with the float one on the same few samples, to decide between them.</summary>
 internal sealed class AccuracyEvaluator(ModelGraph graph, ModelRunner floatRunner, IReadOnlyList<CalibrationSample> samples)
 {
+    /// <summary>Noise without a signal counts as this much: finite, so that one such output does not hide what the others show.</summary>
+    private const double MostNoise = 1e6;
+
     private readonly Value[] _decisive = [.. graph.Outputs.Select(BeforeSquashing).Distinct()];
+
+    /// <summary>Multiply-adds of a node in a sample.</summary>
+    public long MultiplyAdds(Node node)
+    {
+        return Arithmetic.MultiplyAdds(node, samples.Count > 0 ? SampleSymbols.Read(graph, samples[0]) : null);
+    }
+
+    /// <summary>The same comparison on fewer samples.</summary>
+    public AccuracyEvaluator On(int count)
+    {
+        return new AccuracyEvaluator(graph, floatRunner, [.. samples.Take(count)]);
+    }
 
     /// <summary>
     /// Signal to noise of the model's outputs together, in dB, for decisions: each output's noise is taken relative to its own signal, so that
@@ -17,8 +32,13 @@ internal sealed class AccuracyEvaluator(ModelGraph graph, ModelRunner floatRunne
     /// </summary>
     public double OutputSqnr(QuantizationAssignment assignment)
     {
-        var meters = Measure(assignment, _decisive);
-        return Decibel.OfNoise(meters.Values.Average(meter => meter.RelativeNoise));
+        return Decibel.OfNoise(OutputNoise(assignment));
+    }
+
+    /// <summary>The same as noise relative to the signal.</summary>
+    public double OutputNoise(QuantizationAssignment assignment)
+    {
+        return Measure(assignment, _decisive).Values.Average(meter => Math.Min(meter.RelativeNoise, MostNoise));
     }
 
     /// <summary>What a chain of functions without an integer form computes an output from.</summary>

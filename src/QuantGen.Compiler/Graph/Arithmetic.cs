@@ -8,25 +8,38 @@ namespace QuantGen.Compiler.Graph;
 /// <summary>Counts of multiply-adds.</summary>
 internal static class Arithmetic
 {
-    /// <summary>Multiply-adds of a convolution or matrix product, for open dimensions of 1; 0 for other nodes.</summary>
-    public static long MultiplyAdds(Node node)
+    private static readonly Dictionary<string, long> Open = [];
+
+    /// <summary>Multiply-adds of a convolution or matrix product; 0 for other nodes.</summary>
+    /// <param name="node">Its shapes are known.</param>
+    /// <param name="sizes">The values of open dimensions; those that are not among them count as 1.</param>
+    public static long MultiplyAdds(Node node, IReadOnlyDictionary<string, long>? sizes = null)
     {
         // Every output element sums over the weights of its channel, or over a row of the left matrix.
+        var count = new ElementCount(sizes ?? Open);
         return node.Definition switch
         {
-            Conv or ConvInteger => Elements(node.Output) * Elements(node.Input(1), fromAxis: 1),
-            QLinearConv => Elements(node.Output) * Elements(node.Input(3), fromAxis: 1),
-            Gemm => Elements(node.Output, fromAxis: 1) * Elements(node.Input(0)),
-            MatMul or MatMulInteger or QLinearMatMul => Elements(node.Output) * Elements(node.Input(0), fromAxis: node.Input(0).Rank - 1),
+            Conv or ConvInteger => count.Of(node.Output) * count.Of(node.Input(1), fromAxis: 1),
+            QLinearConv => count.Of(node.Output) * count.Of(node.Input(3), fromAxis: 1),
+            Gemm => count.Of(node.Output, fromAxis: 1) * count.Of(node.Input(0)),
+            MatMul or MatMulInteger or QLinearMatMul => count.Of(node.Output) * count.Of(node.Input(0), fromAxis: node.Input(0).Rank - 1),
             _ => 0,
         };
     }
 
-    private static long Elements(Value value, int fromAxis = 0)
+    private readonly struct ElementCount(IReadOnlyDictionary<string, long> sizes)
     {
-        var dimensions = value.Dimensions.Skip(fromAxis).ToArray();
-        var count = dimensions.Aggregate(Dimension.One, (product, dimension) => product * dimension);
-        var ones = dimensions.SelectMany(dimension => dimension.Symbols).Distinct().ToDictionary(symbol => symbol, _ => Dimension.One);
-        return count.Substitute(ones).Value ?? 1;
+        /// <summary>Elements of a value from an axis on; negative where 1 is too short for a window.</summary>
+        public long Of(Value value, int fromAxis = 0)
+        {
+            var dimensions = value.Dimensions.Skip(fromAxis).ToArray();
+            var known = new Dictionary<string, long>(StringComparer.Ordinal);
+            foreach (var symbol in dimensions.SelectMany(dimension => dimension.Symbols))
+            {
+                known[symbol] = sizes.GetValueOrDefault(symbol, 1);
+            }
+
+            return dimensions.Aggregate(1L, (product, dimension) => product * dimension.Evaluate(known));
+        }
     }
 }

@@ -53,7 +53,7 @@ internal static class ModelInspector
 
     private static long? MultiplyAdds(ModelGraph graph)
     {
-        var counts = graph.Nodes.Select(Arithmetic.MultiplyAdds).ToArray();
+        var counts = graph.Nodes.Select(node => Arithmetic.MultiplyAdds(node)).ToArray();
         // Where 1 is too short for a window, the formula says so by its sign.
         return counts.Any(count => count < 0) ? null : counts.Sum();
     }
