@@ -18,6 +18,7 @@ internal sealed class ImportedNodes
     private readonly QuantizationAssignment _assignment = new();
     private readonly List<KeptFloatNode> _floatNodes = [];
     private readonly HashSet<Node> _removed = [];
+    private readonly Dictionary<Node, Node> _added = [];
 
     private ImportedNodes(ModelGraph graph, StoredTensors tensors, Func<Node, bool> keepFloat)
     {
@@ -44,9 +45,14 @@ internal sealed class ImportedNodes
         }
 
         nodes.LeaveRoundingToReaders();
-        graph.Nodes.RemoveAll(nodes._removed.Contains);
+        graph.Nodes = [.. graph.Nodes.Where(node => !nodes._removed.Contains(node)).SelectMany(nodes.WithAdded)];
         graph.RemoveUnused();
         return new ImportedGraph(nodes._assignment, nodes._floatNodes);
+    }
+
+    private IEnumerable<Node> WithAdded(Node node)
+    {
+        return _added.TryGetValue(node, out var after) ? [node, after] : [node];
     }
 
     private void Assign(Node node)
@@ -102,6 +108,31 @@ internal sealed class ImportedNodes
         {
             Absorb(node, rounding);
         }
+        else
+        {
+            AddFloatBias(node, weights, _tensors.Parameters[inputs[0]].Scale);
+        }
+    }
+
+    /// <summary>A bias that the model adds in float to a float result is added there: rounded to steps of the sums it would be another.</summary>
+    private void AddFloatBias(Node node, QuantizedWeights weights, float inputScale)
+    {
+        var index = ((IChannelBias)node.Definition).BiasInput;
+        if (node.OptionalInput(index) is not { } bias || !node.Clamp.IsNone || ImportedWeights.CountsSteps(bias, weights, inputScale))
+        {
+            return;
+        }
+
+        var axis = ((IChannelBias)node.Definition).ChannelAxis(node)!.Value;
+        var values = bias.Constant!;
+        var shape = Enumerable.Repeat(1, node.Output.Rank - axis - 1).Prepend(values.Count);
+        var sum = node.Output;
+        var product = new Value(_graph.UniqueName($"{sum.Name}_product")) { Shape = sum.Shape, Producer = node };
+        node.SetInput(index, null);
+        node.Outputs[0] = product;
+        _assignment.SetWeights(node, weights with { Bias = new int[weights.Bias.Length] });
+        var addend = Value.FromConstant(_graph.UniqueName($"{node.Name}.float_bias"), values.Reshape(shape));
+        _added[node] = Expansion.Node("Add", $"{node.Name}.add_bias", [product, addend], sum);
     }
 
     /// <summary>A rounding of what lies on the same grid changes nothing; of bytes on another one it is a table.</summary>

@@ -55,6 +55,18 @@ internal static class ImportedWeights
         return reason.Length == 0 ? weights : null;
     }
 
+    /// <summary>Whether a bias is integers in the model, in steps of input scale times weight scale.</summary>
+    public static bool CountsSteps(Value bias, QuantizedWeights weights, float inputScale)
+    {
+        return bias.Integers is { Values.Type: ElementType.Int32 } integers
+            && integers.ZeroPoints.All(zero => zero == 0)
+            && Enumerable.Range(0, weights.Bias.Length).All(channel =>
+            {
+                var scale = integers.Scales[integers.Scales.Length == 1 ? 0 : channel];
+                return Math.Abs((scale / ((double)inputScale * weights.Scale(channel))) - 1) < ScaleTolerance;
+            });
+    }
+
     /// <summary>Numbers as sums of int8 terms, of which one is enough for most weights; empty when they are no difference of two bytes.</summary>
     private static sbyte[][] Split(long[] numbers)
     {
@@ -77,16 +89,14 @@ internal static class ImportedWeights
     /// <summary>The bias in steps of input scale times weight scale: its own integers where they count these, else its floats rounded.</summary>
     private static int[]? ReadBias(Value bias, QuantizedWeights weights, float inputScale)
     {
-        var integers = bias.Integers is { Values.Type: ElementType.Int32 } read && read.ZeroPoints.All(zero => zero == 0) ? read : null;
+        var integers = CountsSteps(bias, weights, inputScale) ? bias.Integers : null;
         var floats = bias.Constant!.ToFloat32();
         var steps = new int[weights.Bias.Length];
         for (var channel = 0; channel < steps.Length; channel++)
         {
             var index = floats.Length == 1 ? 0 : channel;
             var scale = (double)inputScale * weights.Scale(channel);
-            var value = integers is not null && Math.Abs((integers.Scales[integers.Scales.Length == 1 ? 0 : index] / scale) - 1) < ScaleTolerance
-                ? integers.Values.Span<int>()[index]
-                : Math.Round(floats[index] / scale, MidpointRounding.ToEven);
+            var value = integers?.Values.Span<int>()[index] ?? Math.Round(floats[index] / scale, MidpointRounding.ToEven);
             if (!(Math.Abs(value) <= BiasLimit))
             {
                 return null;

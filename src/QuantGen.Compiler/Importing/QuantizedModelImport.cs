@@ -15,6 +15,7 @@ internal static class QuantizedModelImport
     /// <param name="keepFloat">The nodes that the user wants in float.</param>
     public static ImportedGraph Run(ModelGraph graph, Func<Node, bool> keepFloat)
     {
+        DequantizedOperators.Expand(graph);
         var tensors = StoredTensors.Lift(graph);
         var imported = ImportedNodes.Assign(graph, tensors, keepFloat);
         OrderAddOperands.Run(graph);

@@ -2,6 +2,7 @@ using QuantGen.Compiler.Operators.Control;
 using QuantGen.Compiler.Operators.Convolution;
 using QuantGen.Compiler.Operators.Elementwise;
 using QuantGen.Compiler.Operators.MatrixProduct;
+using QuantGen.Compiler.Operators.Microsoft;
 using QuantGen.Compiler.Operators.Normalization;
 using QuantGen.Compiler.Operators.Pooling;
 using QuantGen.Compiler.Operators.Quantization;
@@ -143,6 +144,22 @@ internal static class OperatorRegistry
         new QLinearConv(),
         new QLinearMatMul(),
         new QuantizeLinear(),
+
+        // ONNX Runtime's own
+        new DynamicQuantizeMatMul(),
+        new MatMulIntegerToFloat(),
+        new MicrosoftDequantizeLinear(),
+        new MicrosoftQuantizeLinear(),
+        new QGemm(),
+        new QLinearAdd(),
+        new QLinearAveragePool(),
+        new QLinearConcat(),
+        new QLinearGlobalAveragePool(),
+        new QLinearLeakyRelu(),
+        new QLinearMul(),
+        new QLinearSigmoid(),
+        new QLinearSoftmax(),
+        new QLinearWhere(),
     ];
 
     private static readonly Dictionary<(string Domain, string Name), OperatorDefinition> ByName =

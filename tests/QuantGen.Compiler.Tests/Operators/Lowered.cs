@@ -19,7 +19,19 @@ internal static class Lowered
     /// <summary>The plan of a normalized graph.</summary>
     public static PlanDocument Plan(ModelGraph graph)
     {
-        var lowered = ModelLowering.Lower(graph, QuantizationAssignment.Float());
+        return Plan(graph, QuantizationAssignment.Float());
+    }
+
+    /// <summary>The plan of a quantized model.</summary>
+    public static PlanDocument Plan(OnnxModelBuilder model, Func<ModelGraph, QuantizationAssignment> quantize)
+    {
+        var graph = FloatExecution.Normalize(model.ToBytes());
+        return Plan(graph, quantize(graph));
+    }
+
+    private static PlanDocument Plan(ModelGraph graph, QuantizationAssignment assignment)
+    {
+        var lowered = ModelLowering.Lower(graph, assignment);
         return lowered.ToPlan(new PlanHeader("Test", "-", "-", "-", "-"));
     }
 

@@ -20,6 +20,8 @@ public sealed class OnnxModelBuilder
     /// <summary>The newest version that every ONNX Runtime of the last years reads.</summary>
     private const int IrVersion = 8;
 
+    private const string Microsoft = "com.microsoft";
+
     private readonly GraphProto _graph = new() { Name = "test" };
     private readonly int _opset;
 
@@ -62,13 +64,14 @@ public sealed class OnnxModelBuilder
     }
 
     /// <summary>Adds a node.</summary>
-    /// <param name="type">The ONNX operator.</param>
+    /// <param name="type">The ONNX operator; one of ONNX Runtime's own with <c>com.microsoft.</c> before its name.</param>
     /// <param name="inputs">Names; empty where an optional input is left out, but not at the end: ONNX Runtime crashes on that.</param>
     /// <param name="outputs">Names.</param>
     /// <param name="attributes"><c>int</c>, <c>float</c>, <c>string</c>, <c>int[]</c>, <c>float[]</c>, <c>string[]</c>, <see cref="OrtTensor"/> or <see cref="GraphProto"/> by name.</param>
     public OnnxModelBuilder Node(string type, string[] inputs, string[] outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
-        var node = new NodeProto { OpType = type, Name = $"{type}_{_graph.Node.Count}" };
+        var domain = type.StartsWith($"{Microsoft}.", StringComparison.Ordinal) ? Microsoft : "";
+        var node = new NodeProto { Domain = domain, OpType = type[(domain.Length == 0 ? 0 : domain.Length + 1)..], Name = $"{type}_{_graph.Node.Count}" };
         node.Input.AddRange(inputs);
         node.Output.AddRange(outputs);
         foreach (var (name, value) in attributes)
@@ -85,6 +88,11 @@ public sealed class OnnxModelBuilder
     {
         var model = new ModelProto { IrVersion = IrVersion, ProducerName = "QuantGen tests", Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = _opset });
+        if (_graph.Node.Any(node => node.Domain == Microsoft))
+        {
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = Microsoft, Version = 1 });
+        }
+
         return model.ToByteArray();
     }
 

@@ -10,7 +10,7 @@ namespace QuantGen.Compiler.Operators.Normalization;
 internal abstract class SoftmaxOperator : OperatorDefinition
 {
     /// <summary>Ours, for a node that an opset before 13 wrote: whether the axes after <c>axis</c> are normalized with it.</summary>
-    private const string WithFollowingAxes = "with_following_axes";
+    public const string WithFollowingAxes = "with_following_axes";
 
     /// <summary>The method of <see cref="Softmax"/>.</summary>
     protected abstract string Kernel { get; }

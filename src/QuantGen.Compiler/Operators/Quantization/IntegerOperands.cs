@@ -39,6 +39,20 @@ internal static class IntegerOperands
         }
     }
 
+    /// <summary>Whether inputs are known at build time.</summary>
+    public static bool AreConstant(Node node, params ReadOnlySpan<int> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            if (node.OptionalInput(input) is not { IsConstant: true })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Requires one element, or one for each row, column or channel.</summary>
     public static void RequireLength(Value? value, Dimension length)
     {

@@ -9,7 +9,7 @@ namespace QuantGen.Compiler.Operators.Quantization;
 /// ONNX QLinearConv (opset 10): an 8-bit convolution to 8 bits. Inputs: data, weight and output, each with scale and zero point; then an
 /// optional int32 bias.
 /// </summary>
-internal sealed class QLinearConv : OperatorDefinition, IQuantizedOperator
+internal sealed class QLinearConv : OperatorDefinition, IQuantizedOperator, IDequantizedOperator
 {
     private const int Weight = 3;
     private const int OutputScale = 6;
@@ -34,6 +34,24 @@ internal sealed class QLinearConv : OperatorDefinition, IQuantizedOperator
         }
 
         node.SetOutput(0, node.Input(OutputZeroPoint).Type, shape);
+    }
+
+    public IReadOnlyList<Node>? Dequantize(Node node, Func<string, string> uniqueName)
+    {
+        if (!IntegerOperands.AreConstant(node, 1, 2, Weight, Weight + 1, Weight + 2, OutputScale, OutputZeroPoint))
+        {
+            return null;
+        }
+
+        var form = new DequantizedForm(node, uniqueName);
+        var inputs = new List<Value> { form.Read(0, 1, 2), form.Read(Weight, Weight + 1, Weight + 2) };
+        if (node.OptionalInput(Bias) is not null)
+        {
+            inputs.Add(form.ReadBias(Bias, 1, Weight + 1));
+        }
+
+        (string, object)[] attributes = [.. node.Attributes.All.Select(attribute => (attribute.Key, attribute.Value))];
+        return form.Write(form.Compute("Conv", inputs, attributes), OutputScale, OutputZeroPoint, node.Output.Type);
     }
 
     public override bool KeepsRowsApart(Node node)

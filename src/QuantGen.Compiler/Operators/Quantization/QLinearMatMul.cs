@@ -7,7 +7,7 @@ namespace QuantGen.Compiler.Operators.Quantization;
 /// <summary>
 /// ONNX QLinearMatMul (opset 10 to 21): 8-bit matrices to an 8-bit matrix. Inputs: left, right and output, each with scale and zero point.
 /// </summary>
-internal sealed class QLinearMatMul : OperatorDefinition, IQuantizedOperator
+internal sealed class QLinearMatMul : OperatorDefinition, IQuantizedOperator, IDequantizedOperator
 {
     private const int Left = 0;
     private const int Right = 3;
@@ -22,6 +22,20 @@ internal sealed class QLinearMatMul : OperatorDefinition, IQuantizedOperator
         IntegerOperands.RequireQuantized(node, Right);
         IntegerOperands.RequireOutputParameters(node, OutputScale, OutputZeroPoint);
         node.SetOutput(0, node.Input(OutputZeroPoint).Type, Shape(node).Output);
+    }
+
+    public IReadOnlyList<Node>? Dequantize(Node node, Func<string, string> uniqueName)
+    {
+        var isProductOfWeights = IntegerOperands.AreConstant(node, Left + 1, Left + 2, Right, Right + 1, Right + 2, OutputScale, OutputZeroPoint)
+            && node.Input(Right).Rank == 2 && node.Input(Left + 1).ElementCount.Value == 1;
+        if (!isProductOfWeights)
+        {
+            return null;
+        }
+
+        var form = new DequantizedForm(node, uniqueName);
+        Value[] inputs = [form.Read(Left, Left + 1, Left + 2), form.Read(Right, Right + 1, Right + 2, axis: 1)];
+        return form.Write(form.Compute("MatMul", inputs), OutputScale, OutputZeroPoint, node.Output.Type);
     }
 
     public override bool KeepsRowsApart(Node node)
