@@ -19,7 +19,6 @@ internal static class ModelComparer
     public static ComparisonOutcome Compare(ComparisonRequest request, IProgress<CompileProgress>? progress)
     {
         var compile = request.Compile;
-        QuantizationModes.Check(compile);
         var inputs = Inputs(request).ToArray();
         if (request.ReportPath is { } report)
         {

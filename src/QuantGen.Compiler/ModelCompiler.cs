@@ -21,7 +21,6 @@ public static class ModelCompiler
     /// <exception cref="CompilationException">The model, the data or the request is wrong, or the result misses the accuracy bound.</exception>
     public static CompileResult Compile(CompileRequest request, IProgress<CompileProgress>? progress = null)
     {
-        QuantizationModes.Check(request);
         CheckFiles(request);
         var graph = Load(request.ModelPath);
         var outcome = QuantizationModes.Run(graph, request, progress);

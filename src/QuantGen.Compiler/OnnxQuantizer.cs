@@ -62,7 +62,6 @@ public static class OnnxQuantizer
     {
         ArgumentNullException.ThrowIfNull(request);
         var compileRequest = ToCompileRequest(request);
-        QuantizationModes.Check(compileRequest);
         var modelFiles = InputFiles.OfModel(request.ModelPath).ToArray();
         OutputFile.Check(request.OutputPath, Inputs(request, modelFiles));
 

@@ -52,11 +52,6 @@ internal static partial class DiagnosticCatalog
                 + "on what else is in the batch. Use ActivationScale.PerRow, or run one sample at a time.");
     }
 
-    public static Diagnostic ModeNotBuilt(DiagnosticLocation location, string mode)
-    {
-        return Error("QG0205", location, $"Mode {mode} is not built yet: this version quantizes in Static, Dynamic and Imported mode.");
-    }
-
     public static Diagnostic ModelNotQuantized(string file)
     {
         return Error("QG0207", new(file), "The model is not quantized: it has nothing to import. Use mode Static with calibration data, or Dynamic or WeightOnly without.");

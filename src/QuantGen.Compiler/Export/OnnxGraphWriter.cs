@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Onnx.Proto;
 
@@ -41,8 +42,14 @@ internal sealed class OnnxGraphWriter
     /// <summary>Writes a node as it is in float, its clamp behind it.</summary>
     public void WriteFloat(Node node)
     {
+        WriteFloat(node, [.. node.Inputs.Select(Read)]);
+    }
+
+    /// <summary>The same, reading these tensors.</summary>
+    public void WriteFloat(Node node, List<string> inputs)
+    {
         var outputs = node.Outputs.Select(output => output is null ? "" : IsClamped(output) ? Unique($"{output.Name}_unclamped") : output.Name).ToList();
-        WriteOperator(node, [.. node.Inputs.Select(Read)], outputs);
+        WriteOperator(node, inputs, outputs);
         if (IsClamped(node.Output))
         {
             AppendClamp(node.Clamp, outputs[0], node.Output.Name);
@@ -106,6 +113,14 @@ internal sealed class OnnxGraphWriter
     {
         var name = Unique(wish);
         _proto.Initializer.Add(OnnxProtos.Tensor(name, data));
+        return name;
+    }
+
+    /// <summary>The same for a matrix of 4-bit integers, two to a byte, the first in the lower half.</summary>
+    public string AppendInitializer(string wish, TensorProto.Types.DataType type, int rows, int columns, byte[] packed)
+    {
+        var name = Unique(wish);
+        _proto.Initializer.Add(new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(packed), Dims = { rows, columns } });
         return name;
     }
 

@@ -9,10 +9,12 @@ internal static class OnnxModelWriter
     /// <summary>The model as ONNX. The same graph and nodes give the same bytes.</summary>
     /// <param name="graph">Inferred and normalized.</param>
     /// <param name="writeNode">Writes one node; called for those that the outputs depend on, in order.</param>
-    public static ModelProto Write(ModelGraph graph, Action<OnnxGraphWriter, Node> writeNode)
+    /// <param name="leastOpset">The first opset of ai.onnx that has what is written for nodes; 0 when the nodes' own do.</param>
+    /// <param name="domains">Domains of operators that are written for nodes of others.</param>
+    public static ModelProto Write(ModelGraph graph, Action<OnnxGraphWriter, Node> writeNode, long leastOpset = 0, params IEnumerable<string> domains)
     {
         var nodes = Needed(graph);
-        var opset = ExportOpset.Choose(graph, nodes);
+        var opset = Math.Max(leastOpset, ExportOpset.Choose(graph, nodes));
         var model = new ModelProto
         {
             IrVersion = ExportOpset.IrVersion(opset),
@@ -21,7 +23,8 @@ internal static class OnnxModelWriter
             Graph = new OnnxGraphWriter(graph).Write(nodes, writeNode),
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
-        foreach (var domain in nodes.Select(node => node.Definition.Domain).Where(domain => domain.Length > 0).Order(StringComparer.Ordinal).Distinct())
+        var used = nodes.Select(node => node.Definition.Domain).Concat(domains).Where(domain => domain.Length > 0);
+        foreach (var domain in used.Order(StringComparer.Ordinal).Distinct())
         {
             model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = graph.Opsets.GetValueOrDefault(domain, 1) });
         }

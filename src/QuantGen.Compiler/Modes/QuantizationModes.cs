@@ -18,18 +18,9 @@ internal static class QuantizationModes
     {
         [QuantizationMode.Static] = StaticCompilation.Run,
         [QuantizationMode.Dynamic] = DynamicCompilation.Run,
+        [QuantizationMode.WeightOnly] = WeightOnlyCompilation.Run,
         [QuantizationMode.Imported] = ImportedCompilation.Run,
     };
-
-    /// <summary>Checks that the mode is one that can be compiled.</summary>
-    /// <exception cref="CompilationException">It is not.</exception>
-    public static void Check(CompileRequest request)
-    {
-        if (!All.ContainsKey(request.Options.Mode))
-        {
-            throw new CompilationException(DiagnosticCatalog.ModeNotBuilt(request.Declaration, request.Options.Mode.ToString()));
-        }
-    }
 
     /// <inheritdoc cref="ModeCompilation"/>
     public static QuantizationOutcome Run(ModelGraph graph, CompileRequest request, IProgress<CompileProgress>? progress)

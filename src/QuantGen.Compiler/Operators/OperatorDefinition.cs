@@ -81,6 +81,12 @@ internal abstract class OperatorDefinition
         return false;
     }
 
+    /// <summary>Whether the operator's float kernels can read all of its <see cref="WeightInputs"/> in fewer bits.</summary>
+    public virtual bool HasCompressedForm(Node node)
+    {
+        return false;
+    }
+
     /// <summary>
     /// Whether each index of axis 0 of every output depends on that index of the inputs alone (constants aside), so that a
     /// batch may be split along axis 0. False where not sure.

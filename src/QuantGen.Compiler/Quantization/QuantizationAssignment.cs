@@ -1,4 +1,5 @@
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Quantization.Compression;
 
 namespace QuantGen.Compiler.Quantization;
 
@@ -10,6 +11,7 @@ internal sealed class QuantizationAssignment
     private readonly Dictionary<Value, QuantizationParameters> _parameters = [];
     private readonly Dictionary<Node, QuantizedWeights> _weights = [];
     private readonly Dictionary<Node, DynamicProduct> _dynamic = [];
+    private readonly Dictionary<Node, CompressedProduct> _compressed = [];
 
     /// <summary>Everything in float.</summary>
     public static QuantizationAssignment Float()
@@ -18,7 +20,7 @@ internal sealed class QuantizationAssignment
     }
 
     /// <summary>Nodes that compute in integers, or on quantized weights.</summary>
-    public IEnumerable<Node> QuantizedNodes => _integer.Concat(_dynamic.Keys);
+    public IEnumerable<Node> QuantizedNodes => _integer.Concat(_dynamic.Keys).Concat(_compressed.Keys);
 
     /// <summary>Values with a scale and zero point.</summary>
     public IEnumerable<Value> QuantizedValues => _parameters.Keys;
@@ -48,16 +50,27 @@ internal sealed class QuantizationAssignment
         _dynamic[node] = product;
     }
 
-    /// <summary>Whether a node computes otherwise than in float.</summary>
+    public void SetCompressed(Node node, CompressedProduct product)
+    {
+        _compressed[node] = product;
+    }
+
+    /// <summary>Whether a node computes otherwise than in float, or on quantized weights.</summary>
     public bool IsQuantized(Node node)
     {
-        return IsInteger(node) || _dynamic.ContainsKey(node);
+        return IsInteger(node) || _dynamic.ContainsKey(node) || _compressed.ContainsKey(node);
     }
 
     /// <summary>How a node computes that quantizes its activations while running; null for another.</summary>
     public DynamicProduct? Dynamic(Node node)
     {
         return _dynamic.GetValueOrDefault(node);
+    }
+
+    /// <summary>The stored weights of a node that computes in float; null for another.</summary>
+    public CompressedProduct? Compressed(Node node)
+    {
+        return _compressed.GetValueOrDefault(node);
     }
 
     /// <summary>Whether a node computes on 8-bit tensors whose scales are known.</summary>

@@ -6,6 +6,7 @@ using QuantGen.Compiler.Modes;
 using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Quantization;
 using QuantGen.Compiler.Reporting.Sketch;
+using QuantGen.Kernels;
 
 namespace QuantGen.Compiler.Reporting;
 
@@ -82,7 +83,7 @@ internal sealed record ReportContent
             Comparison = comparison,
             Mode = options.Mode,
             Ranges = comparison is null ? [] : WorstRanges(graph, assignment, comparison),
-            Weights = [.. graph.Nodes.Where(assignment.IsInteger).Where(IsProduct).Select(Scales)],
+            Weights = [.. graph.Nodes.Select(Scales).OfType<ReportWeights>()],
             FloatNodes = ReportFloatNodes.List(graph, options, outcome),
             QuantizedNodes = assignment.QuantizedNodes.Count(),
             Nodes = graph.Nodes.Count,
@@ -92,15 +93,22 @@ internal sealed record ReportContent
             ModelBytes = InputFiles.OfModel(subject.ModelPath).Sum(file => new FileInfo(file).Length),
         };
 
-        static bool IsProduct(Node node)
+        ReportWeights? Scales(Node node)
         {
-            return node.Definition.IntegerFormOf(node) == IntegerForm.Compute;
+            return ChannelScales(node, assignment) is { } scales ? new ReportWeights(node.Name, node.SourceType, scales) : null;
+        }
+    }
+
+    /// <summary>The scales of a node's weights, one for each output channel; null when it has none of that kind.</summary>
+    private static float[]? ChannelScales(Node node, QuantizationAssignment assignment)
+    {
+        if (assignment.IsInteger(node))
+        {
+            return node.Definition.IntegerFormOf(node) == IntegerForm.Compute ? assignment.Weights(node).Scales : null;
         }
 
-        ReportWeights Scales(Node node)
-        {
-            return new ReportWeights(node.Name, node.SourceType, assignment.Weights(node).Scales);
-        }
+        return assignment.Dynamic(node)?.Weights.Values.First().Scales
+            ?? assignment.Compressed(node)?.Weights.Values.FirstOrDefault(weights => weights.Encoding == WeightEncoding.Int8)?.Scales;
     }
 
     private static IReadOnlyList<ReportRange> WorstRanges(ModelGraph graph, QuantizationAssignment assignment, ComparisonResult comparison)

@@ -16,7 +16,7 @@ internal static class ReportFloatNodes
         var byUser = nodes.Where(node => KeptNames.Contain(options, node))
             .Select(node => new KeptFloatNode(node.Name, node.SourceType, "named by KeepFloatNodes or KeepFloatOperators"));
         var others = nodes.Where(node => !KeptNames.Contain(options, node))
-            .GroupBy(node => (node.SourceType, Reason: Reason(node)))
+            .GroupBy(node => (node.SourceType, Reason: Reason(node, options.Mode)))
             .Select(group => new KeptFloatNode(Name([.. group]), group.Key.SourceType, group.Key.Reason));
         return [.. outcome.FloatNodes, .. byUser, .. others];
 
@@ -26,8 +26,13 @@ internal static class ReportFloatNodes
         }
     }
 
-    private static string Reason(Node node)
+    private static string Reason(Node node, QuantizationMode mode)
     {
+        if (mode == QuantizationMode.WeightOnly)
+        {
+            return "has no weights, or such that are not worth storing in fewer bits";
+        }
+
         return node.Definition.IntegerFormOf(node) == IntegerForm.None
             ? "has no 8-bit form"
             : "its neighbours are in float: 8 bits would have to be converted to and fro";

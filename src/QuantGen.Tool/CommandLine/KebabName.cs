@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace QuantGen.Tool.CommandLine;
 
-/// <summary>Names of C# as a command line writes them: <c>WeightOnly</c> is <c>weight-only</c>.</summary>
+/// <summary>Names of C# as a command line writes them: <c>WeightOnly</c> is <c>weight-only</c>, <c>BFloat16</c> is <c>bfloat16</c>.</summary>
 internal static partial class KebabName
 {
     public static string Of(string name)
@@ -16,6 +16,6 @@ internal static partial class KebabName
         return Of(value.ToString());
     }
 
-    [GeneratedRegex("(?<!^)[A-Z]")]
+    [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
     private static partial Regex InnerCapital();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QuantGen.Compiler;
+using QuantGen.Compiler.Modes;
 using QuantGen.Tool.CommandLine;
 
 namespace QuantGen.Tool.Commands;
@@ -10,13 +11,14 @@ internal static class ComparisonPage
     public static void Print(ComparisonRequest request, ComparisonOutcome outcome, TextWriter writer)
     {
         var result = outcome.Result;
-        writer.WriteLine($"{request.Compile.ModelPath}: int8 against float on {result.Samples} {(result.Samples == 1 ? "sample" : "samples")}");
+        var form = QuantizedForm.Name(request.Compile.Options);
+        writer.WriteLine($"{request.Compile.ModelPath}: {form} against float on {result.Samples} {(result.Samples == 1 ? "sample" : "samples")}");
         writer.WriteLine();
         PrintOutputs(result.Outputs, writer);
         if (result.TopOne is { } topOne)
         {
             writer.WriteLine();
-            PrintClasses(topOne, writer);
+            PrintClasses(topOne, form, writer);
         }
 
         writer.WriteLine();
@@ -50,13 +52,13 @@ internal static class ComparisonPage
         table.Write(writer);
     }
 
-    private static void PrintClasses(TopOneAccuracy topOne, TextWriter writer)
+    private static void PrintClasses(TopOneAccuracy topOne, string form, TextWriter writer)
     {
         writer.WriteLine(FormattableString.Invariant(
             $"  same class: {100 * topOne.Agreement:0.0} % of {topOne.Samples}, {topOne.Flips} {(topOne.Flips == 1 ? "flip" : "flips")}"));
-        if (topOne is { FloatShare: { } inFloat, QuantizedShare: { } inInt8 })
+        if (topOne is { FloatShare: { } inFloat, QuantizedShare: { } quantized })
         {
-            writer.WriteLine(FormattableString.Invariant($"  accuracy: {100 * inFloat:0.0} % float, {100 * inInt8:0.0} % int8"));
+            writer.WriteLine(FormattableString.Invariant($"  accuracy: {100 * inFloat:0.0} % float, {100 * quantized:0.0} % {form}"));
         }
     }
 

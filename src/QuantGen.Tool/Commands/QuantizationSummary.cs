@@ -1,5 +1,6 @@
 using System.Globalization;
 using QuantGen.Compiler;
+using QuantGen.Compiler.Modes;
 using QuantGen.Tool.CommandLine;
 
 namespace QuantGen.Tool.Commands;
@@ -12,7 +13,7 @@ internal static class QuantizationSummary
         writer.WriteLine($"{request.ModelPath} -> {request.OutputPath}");
         var smaller = (double)result.ModelBytes / result.OutputBytes;
         Print(writer, $"size: {Bytes.Text(result.ModelBytes)} -> {Bytes.Text(result.OutputBytes)} ({smaller:0.0} times smaller)");
-        Print(writer, $"int8: {result.QuantizedOperators} of {result.Operators} operators, after folding and merging");
+        Print(writer, $"{QuantizedForm.Name(request.Options)}: {result.QuantizedOperators} of {result.Operators} operators, after folding and merging");
         Print(writer, $"time: {time.TotalSeconds:0.0} s");
         writer.WriteLine();
         if (result.Accuracy is { } accuracy)

@@ -26,10 +26,9 @@ internal sealed class GeneratedModel : IDisposable
     public PlanDocument Plan { get; }
 
     /// <summary>A plan of inputs and outputs alone, in the time that reading the model takes.</summary>
-    /// <exception cref="CompilationException">The model is wrong, or the mode is not built yet.</exception>
+    /// <exception cref="CompilationException">The model is wrong.</exception>
     public static PlanDocument ReadPorts(CompileRequest request)
     {
-        QuantizationModes.Check(request);
         return PlanParser.Parse(ModelCompiler.CompileHeader(Named(request)));
     }
 

@@ -118,7 +118,6 @@ public sealed class CompareTests(DigitsFolder folder) : IClassFixture<DigitsFold
     }
 
     [Theory]
-    [InlineData("digits.onnx --mode weight-only --data test.csv", "QG0205")]
     [InlineData(Static + " --data missing.csv", "QG0222")]
     [InlineData(Static + " --data test.csv --labels missing.csv", "QG0242")]
     [InlineData(Static + " --data test.csv --labels calibration.csv", "QG0242")]

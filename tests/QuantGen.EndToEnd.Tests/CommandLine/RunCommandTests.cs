@@ -131,7 +131,6 @@ public sealed class RunCommandTests(DigitsFolder digits) : IClassFixture<DigitsF
     }
 
     [Theory]
-    [InlineData("digits.onnx --mode weight-only --input image=images.npy", "QG0205")]
     [InlineData("digits.onnx --mode imported --input image=images.npy", "QG0207")]
     [InlineData("missing.onnx --mode float --input image=images.npy", "QG0101")]
     [InlineData("digits.onnx --mode float --input image=missing.npy", "QG0111")]

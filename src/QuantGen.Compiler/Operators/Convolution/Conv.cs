@@ -48,6 +48,12 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
         return IntegerFormOf(node) == IntegerForm.Compute;
     }
 
+    /// <remarks>A depthwise convolution has a kernel's few weights for each channel: its float kernel reads them as they are.</remarks>
+    public override bool HasCompressedForm(Node node)
+    {
+        return WeightInputs(node).Count > 0 && !IsDepthwise(node);
+    }
+
     public override bool KeepsRowsApart(Node node)
     {
         return true;
@@ -152,21 +158,27 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
         var weight = node.Input(1).Constant?.ToFloat32() ?? throw new UnsupportedNodeException("the weight must be a constant");
         var geometry = Geometry(node);
         var depthwise = IsDepthwise(node);
-        var packed = depthwise ? PackedFloatWeights.Depthwise(weight, geometry.Constant) : PackedFloatWeights.Convolution(weight, geometry.Constant);
+        var weights = StoredWeights.Of(node, context, Pack, Groups(node));
+        var kernel = depthwise ? nameof(FloatDepthwiseConvolution) : weights.IsCompressed ? nameof(CompressedConvolution) : nameof(FloatConvolution);
         context.Step(
             node,
-            Title(node),
-            depthwise
-                ? $"{nameof(FloatDepthwiseConvolution)}.{nameof(FloatDepthwiseConvolution.Run)}"
-                : $"{nameof(FloatConvolution)}.{nameof(FloatConvolution.Run)}",
-            ("input", context.Read(node.Input(0), Form.NativeChannelsLast)),
-            ("weights", context.Builder.Constant($"{node.Name}_weights", TensorData.Create<float>([packed.Length], packed))),
-            ("bias", node.OptionalInput(2) is { } bias ? context.ReadPlain(bias) : Argument.None),
-            ("output", context.Define(node.Output, Form.NativeChannelsLast)),
-            ("geometry", geometry.Argument),
-            ("low", node.Clamp.Low),
-            ("high", node.Clamp.High),
-            ("residual", Argument.None));
+            Title(node) + weights.Title,
+            $"{kernel}.{nameof(FloatConvolution.Run)}",
+            [
+                ("input", context.Read(node.Input(0), Form.NativeChannelsLast)),
+                .. weights.Arguments,
+                ("bias", node.OptionalInput(2) is { } bias ? context.ReadPlain(bias) : Argument.None),
+                ("output", context.Define(node.Output, Form.NativeChannelsLast)),
+                ("geometry", geometry.Argument),
+                ("low", node.Clamp.Low),
+                ("high", node.Clamp.High),
+                ("residual", Argument.None),
+            ]);
+
+        float[] Pack()
+        {
+            return depthwise ? PackedFloatWeights.Depthwise(weight, geometry.Constant) : PackedFloatWeights.Convolution(weight, geometry.Constant);
+        }
     }
 
     private static SlidingWindow Window(Node node, int weightInput = 1)

@@ -54,6 +54,11 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
         return IntegerFormOf(node) == IntegerForm.Compute;
     }
 
+    public override bool HasCompressedForm(Node node)
+    {
+        return HasConstantMatrix(node);
+    }
+
     public override bool KeepsRowsApart(Node node)
     {
         // Axis 0 of the left operand must be a row or a batch of its own; so must that of a right operand that is no constant.
@@ -101,21 +106,26 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
     {
         var weight = node.ConstantInput(1);
         var (reduction, columns) = (weight.Dimensions[0], weight.Dimensions[1]);
-        var packed = PackedFloatWeights.MatrixProduct(weight.ToFloat32(), reduction, columns, transposed: false);
+        var weights = StoredWeights.Of(
+            node, context, () => PackedFloatWeights.MatrixProduct(weight.ToFloat32(), reduction, columns, transposed: false));
         context.Step(
             node,
-            Title(node),
-            $"{nameof(FloatMatrixProduct)}.{nameof(FloatMatrixProduct.Run)}",
-            ("input", context.ReadPlain(node.Input(0))),
-            ("weights", context.Builder.Constant($"{node.Name}_weights", TensorData.Create<float>([packed.Length], packed))),
-            ("bias", node.OptionalInput(2) is { } bias ? context.ReadPlain(bias) : Argument.None),
-            ("output", context.Define(node.Output, Form.NativePlain)),
-            ("rows", Shapes.Product(node.Input(0).Dimensions.SkipLast(1))),
-            ("reduction", reduction),
-            ("columns", columns),
-            ("low", node.Clamp.Low),
-            ("high", node.Clamp.High),
-            ("residual", Argument.None));
+            Title(node) + weights.Title,
+            weights.IsCompressed
+                ? $"{nameof(CompressedMatrixProduct)}.{nameof(CompressedMatrixProduct.Run)}"
+                : $"{nameof(FloatMatrixProduct)}.{nameof(FloatMatrixProduct.Run)}",
+            [
+                ("input", context.ReadPlain(node.Input(0))),
+                .. weights.Arguments,
+                ("bias", node.OptionalInput(2) is { } bias ? context.ReadPlain(bias) : Argument.None),
+                ("output", context.Define(node.Output, Form.NativePlain)),
+                ("rows", Shapes.Product(node.Input(0).Dimensions.SkipLast(1))),
+                ("reduction", reduction),
+                ("columns", columns),
+                ("low", node.Clamp.Low),
+                ("high", node.Clamp.High),
+                ("residual", Argument.None),
+            ]);
     }
 
     private static void LowerBatched(Node node, LoweringContext context)
