@@ -23,8 +23,9 @@ public sealed class DotProductAssembler
     /// <summary>The members of <c>DotProductCall</c>, in order.</summary>
     private enum Argument
     {
-        Rows,
-        RowsStep,
+        Input,
+        RowStep,
+        TapOffsets,
         Taps,
         TapBytes,
         Weights,
@@ -37,19 +38,26 @@ public sealed class DotProductAssembler
     private static readonly AssemblerRegister64 Call = rcx;
     private static readonly AssemblerRegister64 Weights = rax;
     private static readonly AssemblerRegister64 PanelBytes = rdx;
-    private static readonly AssemblerRegister64 Rows = r8;
+    private static readonly AssemblerRegister64 TapOffsets = r8;
     private static readonly AssemblerRegister64 Taps = r9;
-    private static readonly AssemblerRegister64 Offset = r10;
-    private static readonly AssemblerRegister64 TapBytes = r11;
-    private static readonly AssemblerRegister64[] RowPointers = [rbx, rbp, rsi, rdi, r12, r13, r14, r15];
+    private static readonly AssemblerRegister64 TapEnd = r11;
+    private static readonly AssemblerRegister64 RowStep = rbx;
 
-    /// <summary>Three panels' bytes, where there are four panels: those tiles are low.</summary>
-    private static readonly AssemblerRegister64 ThreePanelBytes = r15;
+    /// <summary>The next bytes of rows 0, 3 and 6: from each of them two more rows are one and two steps away.</summary>
+    private static readonly AssemblerRegister64[] Inputs = [r10, rbp, rsi];
+
+    private const int RowsPerInput = 3;
+
+    /// <summary>Bias, sums: before and after the loop.</summary>
+    private static readonly AssemblerRegister64 Address = r10;
+
+    /// <summary>Three panels' bytes, where there are four panels.</summary>
+    private static readonly AssemblerRegister64 ThreePanelBytes = rdi;
 
     private static readonly AssemblerRegisterZMM[] PanelWeights = [zmm0, zmm1, zmm2, zmm3];
 
     /// <summary>Two, so that one can be loaded while the other is still read.</summary>
-    private static readonly AssemblerRegisterZMM[] Inputs = [zmm4, zmm5];
+    private static readonly AssemblerRegisterZMM[] Broadcasts = [zmm4, zmm5];
 
     private static readonly AssemblerRegisterZMM[] SumRegisters =
         [zmm16, zmm17, zmm18, zmm19, zmm20, zmm21, zmm22, zmm23, zmm24, zmm25, zmm26, zmm27, zmm28, zmm29, zmm30, zmm31];
@@ -88,7 +96,11 @@ public sealed class DotProductAssembler
         return assembler._code.Instructions;
     }
 
-    private IEnumerable<AssemblerRegister64> Saved => RowPointers.Take(_rows).Concat(_panels == 4 ? [ThreePanelBytes] : []);
+    /// <summary>Input pointers in use.</summary>
+    private int InputCount => (_rows + RowsPerInput - 1) / RowsPerInput;
+
+    /// <summary>What a callee keeps in one convention or the other, of the registers in use.</summary>
+    private IEnumerable<AssemblerRegister64> Saved => [RowStep, .. Inputs.Take(InputCount).Skip(1), .. _panels == 4 ? [ThreePanelBytes] : Array.Empty<AssemblerRegister64>()];
 
     private static AssemblerMemoryOperand Member(Argument argument)
     {
@@ -117,9 +129,9 @@ public sealed class DotProductAssembler
 
     private void LoadArguments()
     {
-        _code.mov(Rows, Member(Argument.Rows));
+        _code.mov(RowStep, Member(Argument.RowStep));
+        _code.mov(TapOffsets, Member(Argument.TapOffsets));
         _code.mov(Taps, Member(Argument.Taps));
-        _code.mov(TapBytes, Member(Argument.TapBytes));
         _code.mov(Weights, Member(Argument.Weights));
         _code.mov(PanelBytes, Member(Argument.PanelBytes));
         if (_panels == 4)
@@ -131,12 +143,12 @@ public sealed class DotProductAssembler
     /// <summary>Every row's sums start from the bias.</summary>
     private void LoadBias()
     {
-        _code.mov(Offset, Member(Argument.Bias));
+        _code.mov(Address, Member(Argument.Bias));
         for (var panel = 0; panel < _panels; panel++)
         {
             for (var row = 0; row < _rows; row++)
             {
-                _code.vmovdqu32(Sum(row, panel), __zmmword_ptr[Offset + (panel * VectorBytes)]);
+                _code.vmovdqu32(Sum(row, panel), __zmmword_ptr[Address + (panel * VectorBytes)]);
             }
         }
     }
@@ -146,21 +158,46 @@ public sealed class DotProductAssembler
         var tap = _code.CreateLabel();
         var block = _code.CreateLabel();
         _code.Label(ref tap);
-        for (var row = 0; row < _rows; row++)
-        {
-            _code.mov(RowPointers[row], __qword_ptr[Rows + (row * sizeof(long))]);
-        }
-
-        _code.xor(Register32(Offset), Register32(Offset));
+        FindInputs();
         _code.Label(ref block);
         WriteBlock();
         _code.add(Weights, VectorBytes);
-        _code.add(Offset, sizeof(int));
-        _code.cmp(Offset, TapBytes);
+        for (var i = 0; i < InputCount; i++)
+        {
+            _code.add(Inputs[i], sizeof(int));
+        }
+
+        _code.cmp(Inputs[0], TapEnd);
         _code.jb(block);
-        _code.add(Rows, Member(Argument.RowsStep));
+        _code.add(TapOffsets, sizeof(long));
         _code.dec(Taps);
         _code.jne(tap);
+    }
+
+    /// <summary>Where the rows find the next tap.</summary>
+    private void FindInputs()
+    {
+        _code.mov(Inputs[0], Member(Argument.Input));
+        _code.add(Inputs[0], __qword_ptr[TapOffsets]);
+        for (var i = 1; i < InputCount; i++)
+        {
+            _code.lea(Inputs[i], __[Inputs[i - 1] + RowStep]);
+            _code.lea(Inputs[i], __[Inputs[i] + (RowStep * 2)]);
+        }
+
+        _code.mov(TapEnd, Member(Argument.TapBytes));
+        _code.add(TapEnd, Inputs[0]);
+    }
+
+    private AssemblerMemoryOperand Input(int row)
+    {
+        var first = Inputs[row / RowsPerInput];
+        return (row % RowsPerInput) switch
+        {
+            0 => __dword_ptr[first],
+            1 => __dword_ptr[first + RowStep],
+            _ => __dword_ptr[first + (RowStep * 2)],
+        };
     }
 
     /// <summary>Four reduction steps of every position and channel.</summary>
@@ -180,28 +217,28 @@ public sealed class DotProductAssembler
 
         for (var row = 0; row < _rows; row++)
         {
-            var input = Inputs[row % Inputs.Length];
-            _code.vpbroadcastd(input, __dword_ptr[RowPointers[row] + Offset]);
+            var broadcast = Broadcasts[row % Broadcasts.Length];
+            _code.vpbroadcastd(broadcast, Input(row));
             for (var panel = 0; panel < _panels; panel++)
             {
-                _code.vpdpbusd(Sum(row, panel), input, PanelWeights[panel]);
+                _code.vpdpbusd(Sum(row, panel), broadcast, PanelWeights[panel]);
             }
         }
     }
 
     private void StoreSums()
     {
-        _code.mov(Offset, Member(Argument.Sums));
+        _code.mov(Address, Member(Argument.Sums));
         for (var panel = 0; panel < _panels; panel++)
         {
             for (var row = 0; row < _rows; row++)
             {
-                _code.vmovdqu32(__zmmword_ptr[Offset + (row * VectorBytes)], Sum(row, panel));
+                _code.vmovdqu32(__zmmword_ptr[Address + (row * VectorBytes)], Sum(row, panel));
             }
 
             if (panel + 1 < _panels)
             {
-                _code.add(Offset, Member(Argument.SumsStep));
+                _code.add(Address, Member(Argument.SumsStep));
             }
         }
     }
@@ -209,11 +246,5 @@ public sealed class DotProductAssembler
     private AssemblerRegisterZMM Sum(int row, int panel)
     {
         return SumRegisters[(row * _panels) + panel];
-    }
-
-    /// <summary>Clearing the lower half clears the whole register.</summary>
-    private static AssemblerRegister32 Register32(AssemblerRegister64 register)
-    {
-        return register == r10 ? r10d : throw new ArgumentOutOfRangeException(nameof(register));
     }
 }

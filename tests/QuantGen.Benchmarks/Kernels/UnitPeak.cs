@@ -68,15 +68,12 @@ internal static unsafe class UnitPeak
         var inputs = stackalloc byte[Rows * Reduction];
         var weights = stackalloc sbyte[Panels * Reduction * PackedWeights.Panel];
         var sums = stackalloc int[Rows * Panels * PackedWeights.Panel];
-        var rows = stackalloc byte*[Rows];
-        for (var row = 0; row < Rows; row++)
-        {
-            rows[row] = inputs + (row * Reduction);
-        }
-
+        var tap = 0L;
         var call = new DotProductCall
         {
-            Rows = rows,
+            Input = inputs,
+            RowStep = Reduction,
+            TapOffsets = &tap,
             Taps = 1,
             TapBytes = Reduction,
             Weights = weights,

@@ -8,16 +8,19 @@ namespace QuantGen.Kernels;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct DotProductCall
 {
-    /// <summary>For each tap, one pointer per row of the tile to the channels it reads.</summary>
-    internal byte** Rows;
+    /// <summary>What the tile's first position reads, from which the taps are counted.</summary>
+    internal byte* Input;
 
-    /// <summary>Bytes between the pointers of two taps.</summary>
-    internal long RowsStep;
+    /// <summary>Bytes between what two positions read.</summary>
+    internal long RowStep;
+
+    /// <summary>For each tap, the bytes from the first one to it.</summary>
+    internal long* TapOffsets;
 
     /// <summary>Kernel positions, at least 1.</summary>
     internal long Taps;
 
-    /// <summary>Bytes that a tap reads of each row: a positive multiple of four.</summary>
+    /// <summary>Bytes that a position reads at a tap: a positive multiple of four.</summary>
     internal long TapBytes;
 
     /// <summary>The first panel's weights.</summary>

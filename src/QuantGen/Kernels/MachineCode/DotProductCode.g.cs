@@ -10,98 +10,101 @@ internal static partial class DotProductCode
     private static ReadOnlySpan<byte> Tile1x1 =>
     [
         0x53,                                                       //    0: push rbx
-        0x4C, 0x8B, 0x01,                                           //    1: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    4: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    8: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    C: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   10: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   14: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   18: vmovdqu32 zmm16,[r10]
-        0x49, 0x8B, 0x18,                                           //   1E: mov rbx,[r8]
-        0x45, 0x31, 0xD2,                                           //   21: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   24: vmovdqu32 zmm0,[rax]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   2A: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   31: vpdpbusd zmm16,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   37: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   3D: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   41: cmp r10,r11
-        0x72, 0xDE,                                                 //   44: jb short 0000000000000024h
-        0x4C, 0x03, 0x41, 0x08,                                     //   46: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   4A: dec r9
-        0x75, 0xCF,                                                 //   4D: jne short 000000000000001Eh
-        0x4C, 0x8B, 0x51, 0x38,                                     //   4F: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   53: vmovdqu32 [r10],zmm16
-        0xC5, 0xF8, 0x77,                                           //   59: vzeroupper
-        0x5B,                                                       //   5C: pop rbx
-        0xC3,                                                       //   5D: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    D: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   11: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   15: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   19: vmovdqu32 zmm16,[r10]
+        0x4C, 0x8B, 0x11,                                           //   1F: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   22: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   25: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   29: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   2C: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   32: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   38: vpdpbusd zmm16,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   3E: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   44: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   48: cmp r10,r11
+        0x72, 0xDF,                                                 //   4B: jb short 000000000000002Ch
+        0x49, 0x83, 0xC0, 0x08,                                     //   4D: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   51: dec r9
+        0x75, 0xC9,                                                 //   54: jne short 000000000000001Fh
+        0x4C, 0x8B, 0x51, 0x40,                                     //   56: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   5A: vmovdqu32 [r10],zmm16
+        0xC5, 0xF8, 0x77,                                           //   60: vzeroupper
+        0x5B,                                                       //   63: pop rbx
+        0xC3,                                                       //   64: ret
     ];
 
     private static ReadOnlySpan<byte> Tile1x2 =>
     [
         0x53,                                                       //    0: push rbx
-        0x4C, 0x8B, 0x01,                                           //    1: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    4: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    8: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    C: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   10: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   14: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   18: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   1E: vmovdqu32 zmm17,[r10+40h]
-        0x49, 0x8B, 0x18,                                           //   25: mov rbx,[r8]
-        0x45, 0x31, 0xD2,                                           //   28: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   2B: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   31: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   38: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   3F: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   45: vpdpbusd zmm17,zmm4,zmm1
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   4B: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   51: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   55: cmp r10,r11
-        0x72, 0xD1,                                                 //   58: jb short 000000000000002Bh
-        0x4C, 0x03, 0x41, 0x08,                                     //   5A: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   5E: dec r9
-        0x75, 0xC2,                                                 //   61: jne short 0000000000000025h
-        0x4C, 0x8B, 0x51, 0x38,                                     //   63: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   67: vmovdqu32 [r10],zmm16
-        0x4C, 0x03, 0x51, 0x40,                                     //   6D: add r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   71: vmovdqu32 [r10],zmm17
-        0xC5, 0xF8, 0x77,                                           //   77: vzeroupper
-        0x5B,                                                       //   7A: pop rbx
-        0xC3,                                                       //   7B: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    D: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   11: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   15: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   19: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   1F: vmovdqu32 zmm17,[r10+40h]
+        0x4C, 0x8B, 0x11,                                           //   26: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   29: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   2C: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   30: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   33: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   39: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   40: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   46: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   4C: vpdpbusd zmm17,zmm4,zmm1
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   52: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   58: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   5C: cmp r10,r11
+        0x72, 0xD2,                                                 //   5F: jb short 0000000000000033h
+        0x49, 0x83, 0xC0, 0x08,                                     //   61: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   65: dec r9
+        0x75, 0xBC,                                                 //   68: jne short 0000000000000026h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   6A: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   6E: vmovdqu32 [r10],zmm16
+        0x4C, 0x03, 0x51, 0x48,                                     //   74: add r10,[rcx+48h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   78: vmovdqu32 [r10],zmm17
+        0xC5, 0xF8, 0x77,                                           //   7E: vzeroupper
+        0x5B,                                                       //   81: pop rbx
+        0xC3,                                                       //   82: ret
     ];
 
     private static ReadOnlySpan<byte> Tile2x1 =>
     [
         0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x4C, 0x8B, 0x01,                                           //    2: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    5: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    9: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    D: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   11: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   15: mov r10,[rcx+30h]
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    D: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   11: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   15: mov r10,[rcx+38h]
         0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   19: vmovdqu32 zmm16,[r10]
         0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1F: vmovdqu32 zmm17,[r10]
-        0x49, 0x8B, 0x18,                                           //   25: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   28: mov rbp,[r8+8]
-        0x45, 0x31, 0xD2,                                           //   2C: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   2F: vmovdqu32 zmm0,[rax]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   35: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   3C: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   42: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   4A: vpdpbusd zmm17,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   50: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   56: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   5A: cmp r10,r11
-        0x72, 0xD0,                                                 //   5D: jb short 000000000000002Fh
-        0x4C, 0x03, 0x41, 0x08,                                     //   5F: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   63: dec r9
-        0x75, 0xBD,                                                 //   66: jne short 0000000000000025h
-        0x4C, 0x8B, 0x51, 0x38,                                     //   68: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   6C: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   72: vmovdqu32 [r10+40h],zmm17
-        0xC5, 0xF8, 0x77,                                           //   79: vzeroupper
-        0x5D,                                                       //   7C: pop rbp
+        0x4C, 0x8B, 0x11,                                           //   25: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   28: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   2B: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   2F: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   32: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   38: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   3E: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   44: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   4B: vpdpbusd zmm17,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   51: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   57: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   5B: cmp r10,r11
+        0x72, 0xD2,                                                 //   5E: jb short 0000000000000032h
+        0x49, 0x83, 0xC0, 0x08,                                     //   60: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   64: dec r9
+        0x75, 0xBC,                                                 //   67: jne short 0000000000000025h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   69: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   6D: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   73: vmovdqu32 [r10+40h],zmm17
+        0xC5, 0xF8, 0x77,                                           //   7A: vzeroupper
         0x5B,                                                       //   7D: pop rbx
         0xC3,                                                       //   7E: ret
     ];
@@ -109,43 +112,42 @@ internal static partial class DotProductCode
     private static ReadOnlySpan<byte> Tile2x2 =>
     [
         0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x4C, 0x8B, 0x01,                                           //    2: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    5: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    9: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    D: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   11: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   15: mov r10,[rcx+30h]
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    D: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   11: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   15: mov r10,[rcx+38h]
         0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   19: vmovdqu32 zmm16,[r10]
         0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   1F: vmovdqu32 zmm18,[r10]
         0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   25: vmovdqu32 zmm17,[r10+40h]
         0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   2C: vmovdqu32 zmm19,[r10+40h]
-        0x49, 0x8B, 0x18,                                           //   33: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   36: mov rbp,[r8+8]
-        0x45, 0x31, 0xD2,                                           //   3A: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   3D: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   43: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   4A: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   51: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   57: vpdpbusd zmm17,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   5D: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   65: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   6B: vpdpbusd zmm19,zmm5,zmm1
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   71: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   77: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   7B: cmp r10,r11
-        0x72, 0xBD,                                                 //   7E: jb short 000000000000003Dh
-        0x4C, 0x03, 0x41, 0x08,                                     //   80: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   84: dec r9
-        0x75, 0xAA,                                                 //   87: jne short 0000000000000033h
-        0x4C, 0x8B, 0x51, 0x38,                                     //   89: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   8D: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //   93: vmovdqu32 [r10+40h],zmm18
-        0x4C, 0x03, 0x51, 0x40,                                     //   9A: add r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   9E: vmovdqu32 [r10],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //   A4: vmovdqu32 [r10+40h],zmm19
-        0xC5, 0xF8, 0x77,                                           //   AB: vzeroupper
-        0x5D,                                                       //   AE: pop rbp
+        0x4C, 0x8B, 0x11,                                           //   33: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   36: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   39: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   3D: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   40: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   46: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   4D: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   53: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   59: vpdpbusd zmm17,zmm4,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   5F: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   66: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   6C: vpdpbusd zmm19,zmm5,zmm1
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   72: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   78: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   7C: cmp r10,r11
+        0x72, 0xBF,                                                 //   7F: jb short 0000000000000040h
+        0x49, 0x83, 0xC0, 0x08,                                     //   81: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   85: dec r9
+        0x75, 0xA9,                                                 //   88: jne short 0000000000000033h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   8A: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   8E: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //   94: vmovdqu32 [r10+40h],zmm18
+        0x4C, 0x03, 0x51, 0x48,                                     //   9B: add r10,[rcx+48h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   9F: vmovdqu32 [r10],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //   A5: vmovdqu32 [r10+40h],zmm19
+        0xC5, 0xF8, 0x77,                                           //   AC: vzeroupper
         0x5B,                                                       //   AF: pop rbx
         0xC3,                                                       //   B0: ret
     ];
@@ -153,491 +155,453 @@ internal static partial class DotProductCode
     private static ReadOnlySpan<byte> Tile3x1 =>
     [
         0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x4C, 0x8B, 0x01,                                           //    3: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    6: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    A: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    E: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   12: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   16: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1A: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   20: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   26: vmovdqu32 zmm18,[r10]
-        0x49, 0x8B, 0x18,                                           //   2C: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   2F: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   33: mov rsi,[r8+10h]
-        0x45, 0x31, 0xD2,                                           //   37: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   3A: vmovdqu32 zmm0,[rax]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   40: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   47: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   4D: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   55: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   5B: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   62: vpdpbusd zmm18,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   68: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   6E: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   72: cmp r10,r11
-        0x72, 0xC3,                                                 //   75: jb short 000000000000003Ah
-        0x4C, 0x03, 0x41, 0x08,                                     //   77: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   7B: dec r9
-        0x75, 0xAC,                                                 //   7E: jne short 000000000000002Ch
-        0x4C, 0x8B, 0x51, 0x38,                                     //   80: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   84: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   8A: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   91: vmovdqu32 [r10+80h],zmm18
-        0xC5, 0xF8, 0x77,                                           //   98: vzeroupper
-        0x5E,                                                       //   9B: pop rsi
-        0x5D,                                                       //   9C: pop rbp
-        0x5B,                                                       //   9D: pop rbx
-        0xC3,                                                       //   9E: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    D: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   11: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   15: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   19: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1F: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   25: vmovdqu32 zmm18,[r10]
+        0x4C, 0x8B, 0x11,                                           //   2B: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   2E: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   31: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   35: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   38: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   3E: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   44: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   4A: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   51: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   57: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   5E: vpdpbusd zmm18,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   64: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   6A: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   6E: cmp r10,r11
+        0x72, 0xC5,                                                 //   71: jb short 0000000000000038h
+        0x49, 0x83, 0xC0, 0x08,                                     //   73: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   77: dec r9
+        0x75, 0xAF,                                                 //   7A: jne short 000000000000002Bh
+        0x4C, 0x8B, 0x51, 0x40,                                     //   7C: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   80: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   86: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   8D: vmovdqu32 [r10+80h],zmm18
+        0xC5, 0xF8, 0x77,                                           //   94: vzeroupper
+        0x5B,                                                       //   97: pop rbx
+        0xC3,                                                       //   98: ret
     ];
 
     private static ReadOnlySpan<byte> Tile3x2 =>
     [
         0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x4C, 0x8B, 0x01,                                           //    3: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    6: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    A: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    E: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   12: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   16: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1A: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   20: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   26: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   2C: vmovdqu32 zmm17,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   33: vmovdqu32 zmm19,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   3A: vmovdqu32 zmm21,[r10+40h]
-        0x49, 0x8B, 0x18,                                           //   41: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   44: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   48: mov rsi,[r8+10h]
-        0x45, 0x31, 0xD2,                                           //   4C: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   4F: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   55: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   5C: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   63: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   69: vpdpbusd zmm17,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   6F: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   77: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   7D: vpdpbusd zmm19,zmm5,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   83: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   8A: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   90: vpdpbusd zmm21,zmm4,zmm1
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   96: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   9C: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   A0: cmp r10,r11
-        0x72, 0xAA,                                                 //   A3: jb short 000000000000004Fh
-        0x4C, 0x03, 0x41, 0x08,                                     //   A5: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   A9: dec r9
-        0x75, 0x93,                                                 //   AC: jne short 0000000000000041h
-        0x4C, 0x8B, 0x51, 0x38,                                     //   AE: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   B2: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //   B8: vmovdqu32 [r10+40h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x02,                   //   BF: vmovdqu32 [r10+80h],zmm20
-        0x4C, 0x03, 0x51, 0x40,                                     //   C6: add r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   CA: vmovdqu32 [r10],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //   D0: vmovdqu32 [r10+40h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x02,                   //   D7: vmovdqu32 [r10+80h],zmm21
-        0xC5, 0xF8, 0x77,                                           //   DE: vzeroupper
-        0x5E,                                                       //   E1: pop rsi
-        0x5D,                                                       //   E2: pop rbp
-        0x5B,                                                       //   E3: pop rbx
-        0xC3,                                                       //   E4: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    D: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   11: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   15: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   19: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   1F: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   25: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   2B: vmovdqu32 zmm17,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   32: vmovdqu32 zmm19,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   39: vmovdqu32 zmm21,[r10+40h]
+        0x4C, 0x8B, 0x11,                                           //   40: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   43: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   46: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   4A: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   4D: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   53: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5A: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   60: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   66: vpdpbusd zmm17,zmm4,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   6C: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   73: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   79: vpdpbusd zmm19,zmm5,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   7F: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   86: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   8C: vpdpbusd zmm21,zmm4,zmm1
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   92: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   98: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   9C: cmp r10,r11
+        0x72, 0xAC,                                                 //   9F: jb short 000000000000004Dh
+        0x49, 0x83, 0xC0, 0x08,                                     //   A1: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   A5: dec r9
+        0x75, 0x96,                                                 //   A8: jne short 0000000000000040h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   AA: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   AE: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //   B4: vmovdqu32 [r10+40h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x02,                   //   BB: vmovdqu32 [r10+80h],zmm20
+        0x4C, 0x03, 0x51, 0x48,                                     //   C2: add r10,[rcx+48h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   C6: vmovdqu32 [r10],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //   CC: vmovdqu32 [r10+40h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x02,                   //   D3: vmovdqu32 [r10+80h],zmm21
+        0xC5, 0xF8, 0x77,                                           //   DA: vzeroupper
+        0x5B,                                                       //   DD: pop rbx
+        0xC3,                                                       //   DE: ret
     ];
 
     private static ReadOnlySpan<byte> Tile4x1 =>
     [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x4C, 0x8B, 0x01,                                           //    4: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    7: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    B: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    F: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   13: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   17: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1B: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   21: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   27: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   2D: vmovdqu32 zmm19,[r10]
-        0x49, 0x8B, 0x18,                                           //   33: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   36: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   3A: mov rsi,[r8+10h]
-        0x49, 0x8B, 0x78, 0x18,                                     //   3E: mov rdi,[r8+18h]
-        0x45, 0x31, 0xD2,                                           //   42: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   45: vmovdqu32 zmm0,[rax]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   4B: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   52: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   58: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   60: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   66: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6D: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //   73: vpbroadcastd zmm5,[rdi+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   7A: vpdpbusd zmm19,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   80: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   86: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   8A: cmp r10,r11
-        0x72, 0xB6,                                                 //   8D: jb short 0000000000000045h
-        0x4C, 0x03, 0x41, 0x08,                                     //   8F: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   93: dec r9
-        0x75, 0x9B,                                                 //   96: jne short 0000000000000033h
-        0x4C, 0x8B, 0x51, 0x38,                                     //   98: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   9C: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   A2: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   A9: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   B0: vmovdqu32 [r10+0C0h],zmm19
-        0xC5, 0xF8, 0x77,                                           //   B7: vzeroupper
-        0x5F,                                                       //   BA: pop rdi
-        0x5E,                                                       //   BB: pop rsi
-        0x5D,                                                       //   BC: pop rbp
-        0x5B,                                                       //   BD: pop rbx
-        0xC3,                                                       //   BE: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    E: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   12: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   16: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1A: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   20: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   26: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   2C: vmovdqu32 zmm19,[r10]
+        0x4C, 0x8B, 0x11,                                           //   32: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   35: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   38: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   3C: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   41: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   45: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   48: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   4E: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   54: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   5A: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   61: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   67: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6E: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   74: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   7B: vpdpbusd zmm19,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   81: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   87: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   8B: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   8F: cmp r10,r11
+        0x72, 0xB4,                                                 //   92: jb short 0000000000000048h
+        0x49, 0x83, 0xC0, 0x08,                                     //   94: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   98: dec r9
+        0x75, 0x95,                                                 //   9B: jne short 0000000000000032h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   9D: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   A7: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   AE: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   B5: vmovdqu32 [r10+0C0h],zmm19
+        0xC5, 0xF8, 0x77,                                           //   BC: vzeroupper
+        0x5D,                                                       //   BF: pop rbp
+        0x5B,                                                       //   C0: pop rbx
+        0xC3,                                                       //   C1: ret
     ];
 
     private static ReadOnlySpan<byte> Tile4x2 =>
     [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x4C, 0x8B, 0x01,                                           //    4: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    7: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    B: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    F: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   13: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   17: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1B: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   21: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   27: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   2D: vmovdqu32 zmm22,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   33: vmovdqu32 zmm17,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3A: vmovdqu32 zmm19,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   41: vmovdqu32 zmm21,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   48: vmovdqu32 zmm23,[r10+40h]
-        0x49, 0x8B, 0x18,                                           //   4F: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   52: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   56: mov rsi,[r8+10h]
-        0x49, 0x8B, 0x78, 0x18,                                     //   5A: mov rdi,[r8+18h]
-        0x45, 0x31, 0xD2,                                           //   5E: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   61: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   67: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   6E: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   75: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   7B: vpdpbusd zmm17,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   81: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   89: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   8F: vpdpbusd zmm19,zmm5,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   95: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   9C: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   A2: vpdpbusd zmm21,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //   A8: vpbroadcastd zmm5,[rdi+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF0,                         //   AF: vpdpbusd zmm22,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //   B5: vpdpbusd zmm23,zmm5,zmm1
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   BB: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   C1: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   C5: cmp r10,r11
-        0x72, 0x97,                                                 //   C8: jb short 0000000000000061h
-        0x4C, 0x03, 0x41, 0x08,                                     //   CA: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   CE: dec r9
-        0x0F, 0x85, 0x78, 0xFF, 0xFF, 0xFF,                         //   D1: jne 000000000000004Fh
-        0x4C, 0x8B, 0x51, 0x38,                                     //   D7: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   DB: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //   E1: vmovdqu32 [r10+40h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x02,                   //   E8: vmovdqu32 [r10+80h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x03,                   //   EF: vmovdqu32 [r10+0C0h],zmm22
-        0x4C, 0x03, 0x51, 0x40,                                     //   F6: add r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   FA: vmovdqu32 [r10],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //  100: vmovdqu32 [r10+40h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x02,                   //  107: vmovdqu32 [r10+80h],zmm21
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x03,                   //  10E: vmovdqu32 [r10+0C0h],zmm23
-        0xC5, 0xF8, 0x77,                                           //  115: vzeroupper
-        0x5F,                                                       //  118: pop rdi
-        0x5E,                                                       //  119: pop rsi
-        0x5D,                                                       //  11A: pop rbp
-        0x5B,                                                       //  11B: pop rbx
-        0xC3,                                                       //  11C: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    E: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   12: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   16: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1A: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   20: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   26: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   2C: vmovdqu32 zmm22,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   32: vmovdqu32 zmm17,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   39: vmovdqu32 zmm19,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   40: vmovdqu32 zmm21,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   47: vmovdqu32 zmm23,[r10+40h]
+        0x4C, 0x8B, 0x11,                                           //   4E: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   51: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   54: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   58: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   5D: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   61: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   64: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   6A: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   71: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   77: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   7D: vpdpbusd zmm17,zmm4,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   83: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   8A: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   90: vpdpbusd zmm19,zmm5,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   96: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   9D: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   A3: vpdpbusd zmm21,zmm4,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   A9: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF0,                         //   B0: vpdpbusd zmm22,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //   B6: vpdpbusd zmm23,zmm5,zmm1
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   BC: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   C2: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   C6: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   CA: cmp r10,r11
+        0x72, 0x95,                                                 //   CD: jb short 0000000000000064h
+        0x49, 0x83, 0xC0, 0x08,                                     //   CF: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   D3: dec r9
+        0x0F, 0x85, 0x72, 0xFF, 0xFF, 0xFF,                         //   D6: jne 000000000000004Eh
+        0x4C, 0x8B, 0x51, 0x40,                                     //   DC: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   E0: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //   E6: vmovdqu32 [r10+40h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x02,                   //   ED: vmovdqu32 [r10+80h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x03,                   //   F4: vmovdqu32 [r10+0C0h],zmm22
+        0x4C, 0x03, 0x51, 0x48,                                     //   FB: add r10,[rcx+48h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   FF: vmovdqu32 [r10],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //  105: vmovdqu32 [r10+40h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x02,                   //  10C: vmovdqu32 [r10+80h],zmm21
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x03,                   //  113: vmovdqu32 [r10+0C0h],zmm23
+        0xC5, 0xF8, 0x77,                                           //  11A: vzeroupper
+        0x5D,                                                       //  11D: pop rbp
+        0x5B,                                                       //  11E: pop rbx
+        0xC3,                                                       //  11F: ret
     ];
 
     private static ReadOnlySpan<byte> Tile5x1 =>
     [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x4C, 0x8B, 0x01,                                           //    6: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    9: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    D: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   11: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   15: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   19: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1D: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   23: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   29: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   2F: vmovdqu32 zmm19,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   35: vmovdqu32 zmm20,[r10]
-        0x49, 0x8B, 0x18,                                           //   3B: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   3E: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   42: mov rsi,[r8+10h]
-        0x49, 0x8B, 0x78, 0x18,                                     //   46: mov rdi,[r8+18h]
-        0x4D, 0x8B, 0x60, 0x20,                                     //   4A: mov r12,[r8+20h]
-        0x45, 0x31, 0xD2,                                           //   4E: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   51: vmovdqu32 zmm0,[rax]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   57: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   5E: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   64: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   6C: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   72: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   79: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //   7F: vpbroadcastd zmm5,[rdi+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   86: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x14,                   //   8C: vpbroadcastd zmm4,[r12+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   93: vpdpbusd zmm20,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   99: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   9F: add r10,4
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    E: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   12: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   16: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1A: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   20: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   26: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   2C: vmovdqu32 zmm19,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   32: vmovdqu32 zmm20,[r10]
+        0x4C, 0x8B, 0x11,                                           //   38: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   3B: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   3E: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   42: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   47: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   4B: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   4E: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   54: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   5A: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   60: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   67: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   6D: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   74: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   7A: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   81: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   87: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   8F: vpdpbusd zmm20,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   95: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   9B: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   9F: add rbp,4
         0x4D, 0x39, 0xDA,                                           //   A3: cmp r10,r11
-        0x72, 0xA9,                                                 //   A6: jb short 0000000000000051h
-        0x4C, 0x03, 0x41, 0x08,                                     //   A8: add r8,[rcx+8]
+        0x72, 0xA6,                                                 //   A6: jb short 000000000000004Eh
+        0x49, 0x83, 0xC0, 0x08,                                     //   A8: add r8,8
         0x49, 0xFF, 0xC9,                                           //   AC: dec r9
-        0x75, 0x8A,                                                 //   AF: jne short 000000000000003Bh
-        0x4C, 0x8B, 0x51, 0x38,                                     //   B1: mov r10,[rcx+38h]
+        0x75, 0x87,                                                 //   AF: jne short 0000000000000038h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   B1: mov r10,[rcx+40h]
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [r10],zmm16
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   BB: vmovdqu32 [r10+40h],zmm17
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   C2: vmovdqu32 [r10+80h],zmm18
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   C9: vmovdqu32 [r10+0C0h],zmm19
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //   D0: vmovdqu32 [r10+100h],zmm20
         0xC5, 0xF8, 0x77,                                           //   D7: vzeroupper
-        0x41, 0x5C,                                                 //   DA: pop r12
-        0x5F,                                                       //   DC: pop rdi
-        0x5E,                                                       //   DD: pop rsi
-        0x5D,                                                       //   DE: pop rbp
-        0x5B,                                                       //   DF: pop rbx
-        0xC3,                                                       //   E0: ret
+        0x5D,                                                       //   DA: pop rbp
+        0x5B,                                                       //   DB: pop rbx
+        0xC3,                                                       //   DC: ret
     ];
 
     private static ReadOnlySpan<byte> Tile5x2 =>
     [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x4C, 0x8B, 0x01,                                           //    6: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    9: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    D: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   11: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   15: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   19: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1D: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   23: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   29: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   2F: vmovdqu32 zmm22,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   35: vmovdqu32 zmm24,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   3B: vmovdqu32 zmm17,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   42: vmovdqu32 zmm19,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   49: vmovdqu32 zmm21,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   50: vmovdqu32 zmm23,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   57: vmovdqu32 zmm25,[r10+40h]
-        0x49, 0x8B, 0x18,                                           //   5E: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   61: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   65: mov rsi,[r8+10h]
-        0x49, 0x8B, 0x78, 0x18,                                     //   69: mov rdi,[r8+18h]
-        0x4D, 0x8B, 0x60, 0x20,                                     //   6D: mov r12,[r8+20h]
-        0x45, 0x31, 0xD2,                                           //   71: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   74: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   7A: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   81: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   88: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   8E: vpdpbusd zmm17,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   94: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   9C: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   A2: vpdpbusd zmm19,zmm5,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   A8: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AF: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   B5: vpdpbusd zmm21,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //   BB: vpbroadcastd zmm5,[rdi+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF0,                         //   C2: vpdpbusd zmm22,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //   C8: vpdpbusd zmm23,zmm5,zmm1
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x14,                   //   CE: vpbroadcastd zmm4,[r12+r10]
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC0,                         //   D5: vpdpbusd zmm24,zmm4,zmm0
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC9,                         //   DB: vpdpbusd zmm25,zmm4,zmm1
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   E1: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   E7: add r10,4
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    E: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   12: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   16: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1A: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   20: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   26: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   2C: vmovdqu32 zmm22,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   32: vmovdqu32 zmm24,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   38: vmovdqu32 zmm17,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm19,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   46: vmovdqu32 zmm21,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   4D: vmovdqu32 zmm23,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   54: vmovdqu32 zmm25,[r10+40h]
+        0x4C, 0x8B, 0x11,                                           //   5B: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   5E: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   61: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   65: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   6A: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   6E: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   71: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   77: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   7E: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   84: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   8A: vpdpbusd zmm17,zmm4,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   90: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   97: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   9D: vpdpbusd zmm19,zmm5,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   A3: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AA: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   B0: vpdpbusd zmm21,zmm4,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   B6: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF0,                         //   BD: vpdpbusd zmm22,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //   C3: vpdpbusd zmm23,zmm5,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   C9: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC0,                         //   D1: vpdpbusd zmm24,zmm4,zmm0
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC9,                         //   D7: vpdpbusd zmm25,zmm4,zmm1
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   DD: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   E3: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   E7: add rbp,4
         0x4D, 0x39, 0xDA,                                           //   EB: cmp r10,r11
-        0x72, 0x84,                                                 //   EE: jb short 0000000000000074h
-        0x4C, 0x03, 0x41, 0x08,                                     //   F0: add r8,[rcx+8]
+        0x72, 0x81,                                                 //   EE: jb short 0000000000000071h
+        0x49, 0x83, 0xC0, 0x08,                                     //   F0: add r8,8
         0x49, 0xFF, 0xC9,                                           //   F4: dec r9
-        0x0F, 0x85, 0x61, 0xFF, 0xFF, 0xFF,                         //   F7: jne 000000000000005Eh
-        0x4C, 0x8B, 0x51, 0x38,                                     //   FD: mov r10,[rcx+38h]
+        0x0F, 0x85, 0x5E, 0xFF, 0xFF, 0xFF,                         //   F7: jne 000000000000005Bh
+        0x4C, 0x8B, 0x51, 0x40,                                     //   FD: mov r10,[rcx+40h]
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  101: vmovdqu32 [r10],zmm16
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //  107: vmovdqu32 [r10+40h],zmm18
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x02,                   //  10E: vmovdqu32 [r10+80h],zmm20
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x03,                   //  115: vmovdqu32 [r10+0C0h],zmm22
         0x62, 0x41, 0x7E, 0x48, 0x7F, 0x42, 0x04,                   //  11C: vmovdqu32 [r10+100h],zmm24
-        0x4C, 0x03, 0x51, 0x40,                                     //  123: add r10,[rcx+40h]
+        0x4C, 0x03, 0x51, 0x48,                                     //  123: add r10,[rcx+48h]
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //  127: vmovdqu32 [r10],zmm17
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //  12D: vmovdqu32 [r10+40h],zmm19
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x02,                   //  134: vmovdqu32 [r10+80h],zmm21
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x03,                   //  13B: vmovdqu32 [r10+0C0h],zmm23
         0x62, 0x41, 0x7E, 0x48, 0x7F, 0x4A, 0x04,                   //  142: vmovdqu32 [r10+100h],zmm25
         0xC5, 0xF8, 0x77,                                           //  149: vzeroupper
-        0x41, 0x5C,                                                 //  14C: pop r12
-        0x5F,                                                       //  14E: pop rdi
-        0x5E,                                                       //  14F: pop rsi
-        0x5D,                                                       //  150: pop rbp
-        0x5B,                                                       //  151: pop rbx
-        0xC3,                                                       //  152: ret
+        0x5D,                                                       //  14C: pop rbp
+        0x5B,                                                       //  14D: pop rbx
+        0xC3,                                                       //  14E: ret
     ];
 
     private static ReadOnlySpan<byte> Tile6x1 =>
     [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x4C, 0x8B, 0x01,                                           //    8: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    B: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    F: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   13: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   17: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   1B: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   25: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   2B: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   31: vmovdqu32 zmm19,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   37: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   3D: vmovdqu32 zmm21,[r10]
-        0x49, 0x8B, 0x18,                                           //   43: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   46: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   4A: mov rsi,[r8+10h]
-        0x49, 0x8B, 0x78, 0x18,                                     //   4E: mov rdi,[r8+18h]
-        0x4D, 0x8B, 0x60, 0x20,                                     //   52: mov r12,[r8+20h]
-        0x4D, 0x8B, 0x68, 0x28,                                     //   56: mov r13,[r8+28h]
-        0x45, 0x31, 0xD2,                                           //   5A: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   5D: vmovdqu32 zmm0,[rax]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   63: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   6A: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   70: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   78: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   7E: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   85: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //   8B: vpbroadcastd zmm5,[rdi+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   92: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x14,                   //   98: vpbroadcastd zmm4,[r12+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   9F: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   A5: vpbroadcastd zmm5,[r13+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   AD: vpdpbusd zmm21,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   B3: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   B9: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   BD: cmp r10,r11
-        0x72, 0x9B,                                                 //   C0: jb short 000000000000005Dh
-        0x4C, 0x03, 0x41, 0x08,                                     //   C2: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   C6: dec r9
-        0x0F, 0x85, 0x74, 0xFF, 0xFF, 0xFF,                         //   C9: jne 0000000000000043h
-        0x4C, 0x8B, 0x51, 0x38,                                     //   CF: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   D3: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   D9: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   E0: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   E7: vmovdqu32 [r10+0C0h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //   EE: vmovdqu32 [r10+100h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //   F5: vmovdqu32 [r10+140h],zmm21
-        0xC5, 0xF8, 0x77,                                           //   FC: vzeroupper
-        0x41, 0x5D,                                                 //   FF: pop r13
-        0x41, 0x5C,                                                 //  101: pop r12
-        0x5F,                                                       //  103: pop rdi
-        0x5E,                                                       //  104: pop rsi
-        0x5D,                                                       //  105: pop rbp
-        0x5B,                                                       //  106: pop rbx
-        0xC3,                                                       //  107: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    E: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   12: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   16: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1A: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   20: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   26: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   2C: vmovdqu32 zmm19,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   32: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   38: vmovdqu32 zmm21,[r10]
+        0x4C, 0x8B, 0x11,                                           //   3E: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   41: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   44: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   48: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   4D: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   51: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   54: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5A: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   60: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   66: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   6D: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   73: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7A: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   80: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   87: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   8D: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   95: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   9B: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   A3: vpdpbusd zmm21,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   A9: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   AF: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   B3: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   B7: cmp r10,r11
+        0x72, 0x98,                                                 //   BA: jb short 0000000000000054h
+        0x49, 0x83, 0xC0, 0x08,                                     //   BC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   C0: dec r9
+        0x0F, 0x85, 0x75, 0xFF, 0xFF, 0xFF,                         //   C3: jne 000000000000003Eh
+        0x4C, 0x8B, 0x51, 0x40,                                     //   C9: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   CD: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   D3: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   DA: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   E1: vmovdqu32 [r10+0C0h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //   E8: vmovdqu32 [r10+100h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //   EF: vmovdqu32 [r10+140h],zmm21
+        0xC5, 0xF8, 0x77,                                           //   F6: vzeroupper
+        0x5D,                                                       //   F9: pop rbp
+        0x5B,                                                       //   FA: pop rbx
+        0xC3,                                                       //   FB: ret
     ];
 
     private static ReadOnlySpan<byte> Tile6x2 =>
     [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x4C, 0x8B, 0x01,                                           //    8: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    B: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    F: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   13: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   17: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   1B: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   25: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   2B: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   31: vmovdqu32 zmm22,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   37: vmovdqu32 zmm24,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   3D: vmovdqu32 zmm26,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   43: vmovdqu32 zmm17,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   4A: vmovdqu32 zmm19,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   51: vmovdqu32 zmm21,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   58: vmovdqu32 zmm23,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   5F: vmovdqu32 zmm25,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   66: vmovdqu32 zmm27,[r10+40h]
-        0x49, 0x8B, 0x18,                                           //   6D: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   70: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   74: mov rsi,[r8+10h]
-        0x49, 0x8B, 0x78, 0x18,                                     //   78: mov rdi,[r8+18h]
-        0x4D, 0x8B, 0x60, 0x20,                                     //   7C: mov r12,[r8+20h]
-        0x4D, 0x8B, 0x68, 0x28,                                     //   80: mov r13,[r8+28h]
-        0x45, 0x31, 0xD2,                                           //   84: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   87: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   8D: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   94: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   9B: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   A1: vpdpbusd zmm17,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   A7: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   AF: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   B5: vpdpbusd zmm19,zmm5,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   BB: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   C2: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   C8: vpdpbusd zmm21,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //   CE: vpbroadcastd zmm5,[rdi+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF0,                         //   D5: vpdpbusd zmm22,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //   DB: vpdpbusd zmm23,zmm5,zmm1
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x14,                   //   E1: vpbroadcastd zmm4,[r12+r10]
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC0,                         //   E8: vpdpbusd zmm24,zmm4,zmm0
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC9,                         //   EE: vpdpbusd zmm25,zmm4,zmm1
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   F4: vpbroadcastd zmm5,[r13+r10]
-        0x62, 0x62, 0x55, 0x48, 0x50, 0xD0,                         //   FC: vpdpbusd zmm26,zmm5,zmm0
-        0x62, 0x62, 0x55, 0x48, 0x50, 0xD9,                         //  102: vpdpbusd zmm27,zmm5,zmm1
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //  108: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //  10E: add r10,4
-        0x4D, 0x39, 0xDA,                                           //  112: cmp r10,r11
-        0x0F, 0x82, 0x6C, 0xFF, 0xFF, 0xFF,                         //  115: jb 0000000000000087h
-        0x4C, 0x03, 0x41, 0x08,                                     //  11B: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //  11F: dec r9
-        0x0F, 0x85, 0x45, 0xFF, 0xFF, 0xFF,                         //  122: jne 000000000000006Dh
-        0x4C, 0x8B, 0x51, 0x38,                                     //  128: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  12C: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //  132: vmovdqu32 [r10+40h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x02,                   //  139: vmovdqu32 [r10+80h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x03,                   //  140: vmovdqu32 [r10+0C0h],zmm22
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x42, 0x04,                   //  147: vmovdqu32 [r10+100h],zmm24
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x52, 0x05,                   //  14E: vmovdqu32 [r10+140h],zmm26
-        0x4C, 0x03, 0x51, 0x40,                                     //  155: add r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //  159: vmovdqu32 [r10],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //  15F: vmovdqu32 [r10+40h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x02,                   //  166: vmovdqu32 [r10+80h],zmm21
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x03,                   //  16D: vmovdqu32 [r10+0C0h],zmm23
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x4A, 0x04,                   //  174: vmovdqu32 [r10+100h],zmm25
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x5A, 0x05,                   //  17B: vmovdqu32 [r10+140h],zmm27
-        0xC5, 0xF8, 0x77,                                           //  182: vzeroupper
-        0x41, 0x5D,                                                 //  185: pop r13
-        0x41, 0x5C,                                                 //  187: pop r12
-        0x5F,                                                       //  189: pop rdi
-        0x5E,                                                       //  18A: pop rsi
-        0x5D,                                                       //  18B: pop rbp
-        0x5B,                                                       //  18C: pop rbx
-        0xC3,                                                       //  18D: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    E: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   12: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   16: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1A: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   20: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   26: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   2C: vmovdqu32 zmm22,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   32: vmovdqu32 zmm24,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   3E: vmovdqu32 zmm17,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   45: vmovdqu32 zmm19,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   4C: vmovdqu32 zmm21,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   53: vmovdqu32 zmm23,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   5A: vmovdqu32 zmm25,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   61: vmovdqu32 zmm27,[r10+40h]
+        0x4C, 0x8B, 0x11,                                           //   68: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   6B: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   6E: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   72: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   77: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   7B: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   7E: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   84: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   8B: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   91: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   97: vpdpbusd zmm17,zmm4,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   9D: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   A4: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   AA: vpdpbusd zmm19,zmm5,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   B0: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   B7: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   BD: vpdpbusd zmm21,zmm4,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   C3: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF0,                         //   CA: vpdpbusd zmm22,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //   D0: vpdpbusd zmm23,zmm5,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   D6: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC0,                         //   DE: vpdpbusd zmm24,zmm4,zmm0
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC9,                         //   E4: vpdpbusd zmm25,zmm4,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   EA: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0x62, 0x55, 0x48, 0x50, 0xD0,                         //   F2: vpdpbusd zmm26,zmm5,zmm0
+        0x62, 0x62, 0x55, 0x48, 0x50, 0xD9,                         //   F8: vpdpbusd zmm27,zmm5,zmm1
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   FE: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //  104: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //  108: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //  10C: cmp r10,r11
+        0x0F, 0x82, 0x69, 0xFF, 0xFF, 0xFF,                         //  10F: jb 000000000000007Eh
+        0x49, 0x83, 0xC0, 0x08,                                     //  115: add r8,8
+        0x49, 0xFF, 0xC9,                                           //  119: dec r9
+        0x0F, 0x85, 0x46, 0xFF, 0xFF, 0xFF,                         //  11C: jne 0000000000000068h
+        0x4C, 0x8B, 0x51, 0x40,                                     //  122: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  126: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //  12C: vmovdqu32 [r10+40h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x02,                   //  133: vmovdqu32 [r10+80h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x03,                   //  13A: vmovdqu32 [r10+0C0h],zmm22
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x42, 0x04,                   //  141: vmovdqu32 [r10+100h],zmm24
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x52, 0x05,                   //  148: vmovdqu32 [r10+140h],zmm26
+        0x4C, 0x03, 0x51, 0x48,                                     //  14F: add r10,[rcx+48h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //  153: vmovdqu32 [r10],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //  159: vmovdqu32 [r10+40h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x02,                   //  160: vmovdqu32 [r10+80h],zmm21
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x03,                   //  167: vmovdqu32 [r10+0C0h],zmm23
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x4A, 0x04,                   //  16E: vmovdqu32 [r10+100h],zmm25
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x5A, 0x05,                   //  175: vmovdqu32 [r10+140h],zmm27
+        0xC5, 0xF8, 0x77,                                           //  17C: vzeroupper
+        0x5D,                                                       //  17F: pop rbp
+        0x5B,                                                       //  180: pop rbx
+        0xC3,                                                       //  181: ret
     ];
 
     private static ReadOnlySpan<byte> Tile7x1 =>
@@ -645,70 +609,64 @@ internal static partial class DotProductCode
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x41, 0x56,                                                 //    8: push r14
-        0x4C, 0x8B, 0x01,                                           //    A: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    D: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //   11: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   15: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   19: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   1D: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   27: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   2D: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   33: vmovdqu32 zmm19,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   39: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   3F: vmovdqu32 zmm21,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   45: vmovdqu32 zmm22,[r10]
-        0x49, 0x8B, 0x18,                                           //   4B: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   4E: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   52: mov rsi,[r8+10h]
-        0x49, 0x8B, 0x78, 0x18,                                     //   56: mov rdi,[r8+18h]
-        0x4D, 0x8B, 0x60, 0x20,                                     //   5A: mov r12,[r8+20h]
-        0x4D, 0x8B, 0x68, 0x28,                                     //   5E: mov r13,[r8+28h]
-        0x4D, 0x8B, 0x70, 0x30,                                     //   62: mov r14,[r8+30h]
-        0x45, 0x31, 0xD2,                                           //   66: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   69: vmovdqu32 zmm0,[rax]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   6F: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   76: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   7C: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   84: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   8A: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   91: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //   97: vpbroadcastd zmm5,[rdi+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   9E: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x14,                   //   A4: vpbroadcastd zmm4,[r12+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AB: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   B1: vpbroadcastd zmm5,[r13+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B9: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   BF: vpbroadcastd zmm4,[r14+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   C6: vpdpbusd zmm22,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   CC: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   D2: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   D6: cmp r10,r11
-        0x72, 0x8E,                                                 //   D9: jb short 0000000000000069h
-        0x4C, 0x03, 0x41, 0x08,                                     //   DB: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   DF: dec r9
-        0x0F, 0x85, 0x63, 0xFF, 0xFF, 0xFF,                         //   E2: jne 000000000000004Bh
-        0x4C, 0x8B, 0x51, 0x38,                                     //   E8: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   EC: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   F2: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   F9: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  100: vmovdqu32 [r10+0C0h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  107: vmovdqu32 [r10+100h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  10E: vmovdqu32 [r10+140h],zmm21
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  115: vmovdqu32 [r10+180h],zmm22
-        0xC5, 0xF8, 0x77,                                           //  11C: vzeroupper
-        0x41, 0x5E,                                                 //  11F: pop r14
-        0x41, 0x5D,                                                 //  121: pop r13
-        0x41, 0x5C,                                                 //  123: pop r12
-        0x5F,                                                       //  125: pop rdi
-        0x5E,                                                       //  126: pop rsi
-        0x5D,                                                       //  127: pop rbp
-        0x5B,                                                       //  128: pop rbx
-        0xC3,                                                       //  129: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    7: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    F: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   13: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   17: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1B: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   21: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   27: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   2D: vmovdqu32 zmm19,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   33: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   39: vmovdqu32 zmm21,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   3F: vmovdqu32 zmm22,[r10]
+        0x4C, 0x8B, 0x11,                                           //   45: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   48: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   4B: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   4F: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   54: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   59: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   5D: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   61: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   64: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   6A: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   70: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   76: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7D: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   83: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8A: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   90: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   97: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   9D: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A5: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   AB: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B3: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   B9: vpbroadcastd zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   BF: vpdpbusd zmm22,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   C5: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   CB: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   CF: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //   D3: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //   D7: cmp r10,r11
+        0x72, 0x88,                                                 //   DA: jb short 0000000000000064h
+        0x49, 0x83, 0xC0, 0x08,                                     //   DC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   E0: dec r9
+        0x0F, 0x85, 0x5C, 0xFF, 0xFF, 0xFF,                         //   E3: jne 0000000000000045h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   E9: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   ED: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   F3: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   FA: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  101: vmovdqu32 [r10+0C0h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  108: vmovdqu32 [r10+100h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  10F: vmovdqu32 [r10+140h],zmm21
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  116: vmovdqu32 [r10+180h],zmm22
+        0xC5, 0xF8, 0x77,                                           //  11D: vzeroupper
+        0x5E,                                                       //  120: pop rsi
+        0x5D,                                                       //  121: pop rbp
+        0x5B,                                                       //  122: pop rbx
+        0xC3,                                                       //  123: ret
     ];
 
     private static ReadOnlySpan<byte> Tile7x2 =>
@@ -716,93 +674,87 @@ internal static partial class DotProductCode
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x41, 0x56,                                                 //    8: push r14
-        0x4C, 0x8B, 0x01,                                           //    A: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    D: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //   11: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   15: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   19: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   1D: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   27: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   2D: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   33: vmovdqu32 zmm22,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   39: vmovdqu32 zmm24,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   3F: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x22,                         //   45: vmovdqu32 zmm28,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   4B: vmovdqu32 zmm17,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   52: vmovdqu32 zmm19,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   59: vmovdqu32 zmm21,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   60: vmovdqu32 zmm23,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   67: vmovdqu32 zmm25,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   6E: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   75: vmovdqu32 zmm29,[r10+40h]
-        0x49, 0x8B, 0x18,                                           //   7C: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   7F: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   83: mov rsi,[r8+10h]
-        0x49, 0x8B, 0x78, 0x18,                                     //   87: mov rdi,[r8+18h]
-        0x4D, 0x8B, 0x60, 0x20,                                     //   8B: mov r12,[r8+20h]
-        0x4D, 0x8B, 0x68, 0x28,                                     //   8F: mov r13,[r8+28h]
-        0x4D, 0x8B, 0x70, 0x30,                                     //   93: mov r14,[r8+30h]
-        0x45, 0x31, 0xD2,                                           //   97: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   9A: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   A0: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   A7: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   AE: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   B4: vpdpbusd zmm17,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   BA: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   C2: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   C8: vpdpbusd zmm19,zmm5,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   CE: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   D5: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   DB: vpdpbusd zmm21,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //   E1: vpbroadcastd zmm5,[rdi+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF0,                         //   E8: vpdpbusd zmm22,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //   EE: vpdpbusd zmm23,zmm5,zmm1
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x14,                   //   F4: vpbroadcastd zmm4,[r12+r10]
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC0,                         //   FB: vpdpbusd zmm24,zmm4,zmm0
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC9,                         //  101: vpdpbusd zmm25,zmm4,zmm1
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //  107: vpbroadcastd zmm5,[r13+r10]
-        0x62, 0x62, 0x55, 0x48, 0x50, 0xD0,                         //  10F: vpdpbusd zmm26,zmm5,zmm0
-        0x62, 0x62, 0x55, 0x48, 0x50, 0xD9,                         //  115: vpdpbusd zmm27,zmm5,zmm1
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //  11B: vpbroadcastd zmm4,[r14+r10]
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xE0,                         //  122: vpdpbusd zmm28,zmm4,zmm0
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xE9,                         //  128: vpdpbusd zmm29,zmm4,zmm1
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //  12E: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //  134: add r10,4
-        0x4D, 0x39, 0xDA,                                           //  138: cmp r10,r11
-        0x0F, 0x82, 0x59, 0xFF, 0xFF, 0xFF,                         //  13B: jb 000000000000009Ah
-        0x4C, 0x03, 0x41, 0x08,                                     //  141: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //  145: dec r9
-        0x0F, 0x85, 0x2E, 0xFF, 0xFF, 0xFF,                         //  148: jne 000000000000007Ch
-        0x4C, 0x8B, 0x51, 0x38,                                     //  14E: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  152: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //  158: vmovdqu32 [r10+40h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x02,                   //  15F: vmovdqu32 [r10+80h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x03,                   //  166: vmovdqu32 [r10+0C0h],zmm22
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x42, 0x04,                   //  16D: vmovdqu32 [r10+100h],zmm24
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x52, 0x05,                   //  174: vmovdqu32 [r10+140h],zmm26
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x62, 0x06,                   //  17B: vmovdqu32 [r10+180h],zmm28
-        0x4C, 0x03, 0x51, 0x40,                                     //  182: add r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //  186: vmovdqu32 [r10],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //  18C: vmovdqu32 [r10+40h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x02,                   //  193: vmovdqu32 [r10+80h],zmm21
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x03,                   //  19A: vmovdqu32 [r10+0C0h],zmm23
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x4A, 0x04,                   //  1A1: vmovdqu32 [r10+100h],zmm25
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x5A, 0x05,                   //  1A8: vmovdqu32 [r10+140h],zmm27
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x6A, 0x06,                   //  1AF: vmovdqu32 [r10+180h],zmm29
-        0xC5, 0xF8, 0x77,                                           //  1B6: vzeroupper
-        0x41, 0x5E,                                                 //  1B9: pop r14
-        0x41, 0x5D,                                                 //  1BB: pop r13
-        0x41, 0x5C,                                                 //  1BD: pop r12
-        0x5F,                                                       //  1BF: pop rdi
-        0x5E,                                                       //  1C0: pop rsi
-        0x5D,                                                       //  1C1: pop rbp
-        0x5B,                                                       //  1C2: pop rbx
-        0xC3,                                                       //  1C3: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    7: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    F: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   13: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   17: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1B: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   21: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   27: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   2D: vmovdqu32 zmm22,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   33: vmovdqu32 zmm24,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x22,                         //   3F: vmovdqu32 zmm28,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   45: vmovdqu32 zmm17,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   4C: vmovdqu32 zmm19,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   53: vmovdqu32 zmm21,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   5A: vmovdqu32 zmm23,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   61: vmovdqu32 zmm25,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   68: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   6F: vmovdqu32 zmm29,[r10+40h]
+        0x4C, 0x8B, 0x11,                                           //   76: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   79: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   7C: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   80: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   85: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   8A: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   8E: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   92: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   95: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   9B: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   A2: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   A8: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   AE: vpdpbusd zmm17,zmm4,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   B4: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   BB: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   C1: vpdpbusd zmm19,zmm5,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   C7: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   CE: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   D4: vpdpbusd zmm21,zmm4,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   DA: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF0,                         //   E1: vpdpbusd zmm22,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //   E7: vpdpbusd zmm23,zmm5,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   ED: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC0,                         //   F5: vpdpbusd zmm24,zmm4,zmm0
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC9,                         //   FB: vpdpbusd zmm25,zmm4,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //  101: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0x62, 0x55, 0x48, 0x50, 0xD0,                         //  109: vpdpbusd zmm26,zmm5,zmm0
+        0x62, 0x62, 0x55, 0x48, 0x50, 0xD9,                         //  10F: vpdpbusd zmm27,zmm5,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //  115: vpbroadcastd zmm4,[rsi]
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xE0,                         //  11B: vpdpbusd zmm28,zmm4,zmm0
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xE9,                         //  121: vpdpbusd zmm29,zmm4,zmm1
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //  127: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //  12D: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //  131: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //  135: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //  139: cmp r10,r11
+        0x0F, 0x82, 0x53, 0xFF, 0xFF, 0xFF,                         //  13C: jb 0000000000000095h
+        0x49, 0x83, 0xC0, 0x08,                                     //  142: add r8,8
+        0x49, 0xFF, 0xC9,                                           //  146: dec r9
+        0x0F, 0x85, 0x27, 0xFF, 0xFF, 0xFF,                         //  149: jne 0000000000000076h
+        0x4C, 0x8B, 0x51, 0x40,                                     //  14F: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  153: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //  159: vmovdqu32 [r10+40h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x02,                   //  160: vmovdqu32 [r10+80h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x03,                   //  167: vmovdqu32 [r10+0C0h],zmm22
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x42, 0x04,                   //  16E: vmovdqu32 [r10+100h],zmm24
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x52, 0x05,                   //  175: vmovdqu32 [r10+140h],zmm26
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x62, 0x06,                   //  17C: vmovdqu32 [r10+180h],zmm28
+        0x4C, 0x03, 0x51, 0x48,                                     //  183: add r10,[rcx+48h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //  187: vmovdqu32 [r10],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //  18D: vmovdqu32 [r10+40h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x02,                   //  194: vmovdqu32 [r10+80h],zmm21
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x03,                   //  19B: vmovdqu32 [r10+0C0h],zmm23
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x4A, 0x04,                   //  1A2: vmovdqu32 [r10+100h],zmm25
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x5A, 0x05,                   //  1A9: vmovdqu32 [r10+140h],zmm27
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x6A, 0x06,                   //  1B0: vmovdqu32 [r10+180h],zmm29
+        0xC5, 0xF8, 0x77,                                           //  1B7: vzeroupper
+        0x5E,                                                       //  1BA: pop rsi
+        0x5D,                                                       //  1BB: pop rbp
+        0x5B,                                                       //  1BC: pop rbx
+        0xC3,                                                       //  1BD: ret
     ];
 
     private static ReadOnlySpan<byte> Tile8x1 =>
@@ -810,77 +762,68 @@ internal static partial class DotProductCode
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x41, 0x56,                                                 //    8: push r14
-        0x41, 0x57,                                                 //    A: push r15
-        0x4C, 0x8B, 0x01,                                           //    C: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    F: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //   13: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   17: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   1B: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   1F: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   23: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   29: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   2F: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   35: vmovdqu32 zmm19,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   3B: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   41: vmovdqu32 zmm21,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   47: vmovdqu32 zmm22,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x3A,                         //   4D: vmovdqu32 zmm23,[r10]
-        0x49, 0x8B, 0x18,                                           //   53: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   56: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   5A: mov rsi,[r8+10h]
-        0x49, 0x8B, 0x78, 0x18,                                     //   5E: mov rdi,[r8+18h]
-        0x4D, 0x8B, 0x60, 0x20,                                     //   62: mov r12,[r8+20h]
-        0x4D, 0x8B, 0x68, 0x28,                                     //   66: mov r13,[r8+28h]
-        0x4D, 0x8B, 0x70, 0x30,                                     //   6A: mov r14,[r8+30h]
-        0x4D, 0x8B, 0x78, 0x38,                                     //   6E: mov r15,[r8+38h]
-        0x45, 0x31, 0xD2,                                           //   72: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   75: vmovdqu32 zmm0,[rax]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   7B: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   82: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   88: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   90: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   96: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   9D: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //   A3: vpbroadcastd zmm5,[rdi+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   AA: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x14,                   //   B0: vpbroadcastd zmm4,[r12+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   B7: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   BD: vpbroadcastd zmm5,[r13+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   C5: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   CB: vpbroadcastd zmm4,[r14+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   D2: vpdpbusd zmm22,zmm4,zmm0
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //   D8: vpbroadcastd zmm5,[r15+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   DF: vpdpbusd zmm23,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   E5: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   EB: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   EF: cmp r10,r11
-        0x72, 0x81,                                                 //   F2: jb short 0000000000000075h
-        0x4C, 0x03, 0x41, 0x08,                                     //   F4: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   F8: dec r9
-        0x0F, 0x85, 0x52, 0xFF, 0xFF, 0xFF,                         //   FB: jne 0000000000000053h
-        0x4C, 0x8B, 0x51, 0x38,                                     //  101: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  105: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //  10B: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //  112: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  119: vmovdqu32 [r10+0C0h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  120: vmovdqu32 [r10+100h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  127: vmovdqu32 [r10+140h],zmm21
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  12E: vmovdqu32 [r10+180h],zmm22
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x07,                   //  135: vmovdqu32 [r10+1C0h],zmm23
-        0xC5, 0xF8, 0x77,                                           //  13C: vzeroupper
-        0x41, 0x5F,                                                 //  13F: pop r15
-        0x41, 0x5E,                                                 //  141: pop r14
-        0x41, 0x5D,                                                 //  143: pop r13
-        0x41, 0x5C,                                                 //  145: pop r12
-        0x5F,                                                       //  147: pop rdi
-        0x5E,                                                       //  148: pop rsi
-        0x5D,                                                       //  149: pop rbp
-        0x5B,                                                       //  14A: pop rbx
-        0xC3,                                                       //  14B: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    7: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    F: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   13: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   17: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1B: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   21: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   27: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   2D: vmovdqu32 zmm19,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   33: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   39: vmovdqu32 zmm21,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   3F: vmovdqu32 zmm22,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x3A,                         //   45: vmovdqu32 zmm23,[r10]
+        0x4C, 0x8B, 0x11,                                           //   4B: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   4E: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   51: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   55: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   5A: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   5F: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   63: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   67: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   6A: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   70: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   76: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   7C: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   83: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   89: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   90: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   96: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   9D: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   A3: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AB: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   B1: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B9: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   BF: vpbroadcastd zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   C5: vpdpbusd zmm22,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x2C, 0x1E,                   //   CB: vpbroadcastd zmm5,[rsi+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   D2: vpdpbusd zmm23,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   D8: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   DE: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   E2: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //   E6: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //   EA: cmp r10,r11
+        0x0F, 0x82, 0x77, 0xFF, 0xFF, 0xFF,                         //   ED: jb 000000000000006Ah
+        0x49, 0x83, 0xC0, 0x08,                                     //   F3: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   F7: dec r9
+        0x0F, 0x85, 0x4B, 0xFF, 0xFF, 0xFF,                         //   FA: jne 000000000000004Bh
+        0x4C, 0x8B, 0x51, 0x40,                                     //  100: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  104: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //  10A: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //  111: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  118: vmovdqu32 [r10+0C0h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  11F: vmovdqu32 [r10+100h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  126: vmovdqu32 [r10+140h],zmm21
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  12D: vmovdqu32 [r10+180h],zmm22
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x07,                   //  134: vmovdqu32 [r10+1C0h],zmm23
+        0xC5, 0xF8, 0x77,                                           //  13B: vzeroupper
+        0x5E,                                                       //  13E: pop rsi
+        0x5D,                                                       //  13F: pop rbp
+        0x5B,                                                       //  140: pop rbx
+        0xC3,                                                       //  141: ret
     ];
 
     private static ReadOnlySpan<byte> Tile8x2 =>
@@ -888,185 +831,178 @@ internal static partial class DotProductCode
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x41, 0x56,                                                 //    8: push r14
-        0x41, 0x57,                                                 //    A: push r15
-        0x4C, 0x8B, 0x01,                                           //    C: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    F: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //   13: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   17: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   1B: mov rdx,[rcx+28h]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   1F: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   23: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   29: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   2F: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   35: vmovdqu32 zmm22,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   3B: vmovdqu32 zmm24,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   41: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x22,                         //   47: vmovdqu32 zmm28,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x32,                         //   4D: vmovdqu32 zmm30,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   53: vmovdqu32 zmm17,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   5A: vmovdqu32 zmm19,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   61: vmovdqu32 zmm21,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   68: vmovdqu32 zmm23,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   6F: vmovdqu32 zmm25,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   76: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   7D: vmovdqu32 zmm29,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   84: vmovdqu32 zmm31,[r10+40h]
-        0x49, 0x8B, 0x18,                                           //   8B: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   8E: mov rbp,[r8+8]
-        0x49, 0x8B, 0x70, 0x10,                                     //   92: mov rsi,[r8+10h]
-        0x49, 0x8B, 0x78, 0x18,                                     //   96: mov rdi,[r8+18h]
-        0x4D, 0x8B, 0x60, 0x20,                                     //   9A: mov r12,[r8+20h]
-        0x4D, 0x8B, 0x68, 0x28,                                     //   9E: mov r13,[r8+28h]
-        0x4D, 0x8B, 0x70, 0x30,                                     //   A2: mov r14,[r8+30h]
-        0x4D, 0x8B, 0x78, 0x38,                                     //   A6: mov r15,[r8+38h]
-        0x45, 0x31, 0xD2,                                           //   AA: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   AD: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   B3: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   BA: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   C1: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   C7: vpdpbusd zmm17,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   CD: vpbroadcastd zmm5,[rbp+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   D5: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   DB: vpdpbusd zmm19,zmm5,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //   E1: vpbroadcastd zmm4,[rsi+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   E8: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   EE: vpdpbusd zmm21,zmm4,zmm1
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //   F4: vpbroadcastd zmm5,[rdi+r10]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF0,                         //   FB: vpdpbusd zmm22,zmm5,zmm0
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //  101: vpdpbusd zmm23,zmm5,zmm1
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x14,                   //  107: vpbroadcastd zmm4,[r12+r10]
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC0,                         //  10E: vpdpbusd zmm24,zmm4,zmm0
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC9,                         //  114: vpdpbusd zmm25,zmm4,zmm1
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //  11A: vpbroadcastd zmm5,[r13+r10]
-        0x62, 0x62, 0x55, 0x48, 0x50, 0xD0,                         //  122: vpdpbusd zmm26,zmm5,zmm0
-        0x62, 0x62, 0x55, 0x48, 0x50, 0xD9,                         //  128: vpdpbusd zmm27,zmm5,zmm1
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x24, 0x16,                   //  12E: vpbroadcastd zmm4,[r14+r10]
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xE0,                         //  135: vpdpbusd zmm28,zmm4,zmm0
-        0x62, 0x62, 0x5D, 0x48, 0x50, 0xE9,                         //  13B: vpdpbusd zmm29,zmm4,zmm1
-        0x62, 0x92, 0x7D, 0x48, 0x58, 0x2C, 0x17,                   //  141: vpbroadcastd zmm5,[r15+r10]
-        0x62, 0x62, 0x55, 0x48, 0x50, 0xF0,                         //  148: vpdpbusd zmm30,zmm5,zmm0
-        0x62, 0x62, 0x55, 0x48, 0x50, 0xF9,                         //  14E: vpdpbusd zmm31,zmm5,zmm1
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //  154: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //  15A: add r10,4
-        0x4D, 0x39, 0xDA,                                           //  15E: cmp r10,r11
-        0x0F, 0x82, 0x46, 0xFF, 0xFF, 0xFF,                         //  161: jb 00000000000000ADh
-        0x4C, 0x03, 0x41, 0x08,                                     //  167: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //  16B: dec r9
-        0x0F, 0x85, 0x17, 0xFF, 0xFF, 0xFF,                         //  16E: jne 000000000000008Bh
-        0x4C, 0x8B, 0x51, 0x38,                                     //  174: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  178: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //  17E: vmovdqu32 [r10+40h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x02,                   //  185: vmovdqu32 [r10+80h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x03,                   //  18C: vmovdqu32 [r10+0C0h],zmm22
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x42, 0x04,                   //  193: vmovdqu32 [r10+100h],zmm24
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x52, 0x05,                   //  19A: vmovdqu32 [r10+140h],zmm26
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x62, 0x06,                   //  1A1: vmovdqu32 [r10+180h],zmm28
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x72, 0x07,                   //  1A8: vmovdqu32 [r10+1C0h],zmm30
-        0x4C, 0x03, 0x51, 0x40,                                     //  1AF: add r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //  1B3: vmovdqu32 [r10],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //  1B9: vmovdqu32 [r10+40h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x02,                   //  1C0: vmovdqu32 [r10+80h],zmm21
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x03,                   //  1C7: vmovdqu32 [r10+0C0h],zmm23
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x4A, 0x04,                   //  1CE: vmovdqu32 [r10+100h],zmm25
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x5A, 0x05,                   //  1D5: vmovdqu32 [r10+140h],zmm27
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x6A, 0x06,                   //  1DC: vmovdqu32 [r10+180h],zmm29
-        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x7A, 0x07,                   //  1E3: vmovdqu32 [r10+1C0h],zmm31
-        0xC5, 0xF8, 0x77,                                           //  1EA: vzeroupper
-        0x41, 0x5F,                                                 //  1ED: pop r15
-        0x41, 0x5E,                                                 //  1EF: pop r14
-        0x41, 0x5D,                                                 //  1F1: pop r13
-        0x41, 0x5C,                                                 //  1F3: pop r12
-        0x5F,                                                       //  1F5: pop rdi
-        0x5E,                                                       //  1F6: pop rsi
-        0x5D,                                                       //  1F7: pop rbp
-        0x5B,                                                       //  1F8: pop rbx
-        0xC3,                                                       //  1F9: ret
+        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    7: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    F: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   13: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   17: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1B: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   21: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   27: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   2D: vmovdqu32 zmm22,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   33: vmovdqu32 zmm24,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x22,                         //   3F: vmovdqu32 zmm28,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x32,                         //   45: vmovdqu32 zmm30,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   4B: vmovdqu32 zmm17,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   52: vmovdqu32 zmm19,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   59: vmovdqu32 zmm21,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   60: vmovdqu32 zmm23,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   67: vmovdqu32 zmm25,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   6E: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   75: vmovdqu32 zmm29,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x7A, 0x01,                   //   7C: vmovdqu32 zmm31,[r10+40h]
+        0x4C, 0x8B, 0x11,                                           //   83: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   86: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   89: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   8D: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   92: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   97: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   9B: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   9F: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   A2: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   A8: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   AF: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   B5: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   BB: vpdpbusd zmm17,zmm4,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   C1: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   C8: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD9,                         //   CE: vpdpbusd zmm19,zmm5,zmm1
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   D4: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   DB: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE9,                         //   E1: vpdpbusd zmm21,zmm4,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   E7: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF0,                         //   EE: vpdpbusd zmm22,zmm5,zmm0
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //   F4: vpdpbusd zmm23,zmm5,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   FA: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC0,                         //  102: vpdpbusd zmm24,zmm4,zmm0
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xC9,                         //  108: vpdpbusd zmm25,zmm4,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //  10E: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0x62, 0x55, 0x48, 0x50, 0xD0,                         //  116: vpdpbusd zmm26,zmm5,zmm0
+        0x62, 0x62, 0x55, 0x48, 0x50, 0xD9,                         //  11C: vpdpbusd zmm27,zmm5,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //  122: vpbroadcastd zmm4,[rsi]
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xE0,                         //  128: vpdpbusd zmm28,zmm4,zmm0
+        0x62, 0x62, 0x5D, 0x48, 0x50, 0xE9,                         //  12E: vpdpbusd zmm29,zmm4,zmm1
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x2C, 0x1E,                   //  134: vpbroadcastd zmm5,[rsi+rbx]
+        0x62, 0x62, 0x55, 0x48, 0x50, 0xF0,                         //  13B: vpdpbusd zmm30,zmm5,zmm0
+        0x62, 0x62, 0x55, 0x48, 0x50, 0xF9,                         //  141: vpdpbusd zmm31,zmm5,zmm1
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //  147: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //  14D: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //  151: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //  155: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //  159: cmp r10,r11
+        0x0F, 0x82, 0x40, 0xFF, 0xFF, 0xFF,                         //  15C: jb 00000000000000A2h
+        0x49, 0x83, 0xC0, 0x08,                                     //  162: add r8,8
+        0x49, 0xFF, 0xC9,                                           //  166: dec r9
+        0x0F, 0x85, 0x14, 0xFF, 0xFF, 0xFF,                         //  169: jne 0000000000000083h
+        0x4C, 0x8B, 0x51, 0x40,                                     //  16F: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  173: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x01,                   //  179: vmovdqu32 [r10+40h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x02,                   //  180: vmovdqu32 [r10+80h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x03,                   //  187: vmovdqu32 [r10+0C0h],zmm22
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x42, 0x04,                   //  18E: vmovdqu32 [r10+100h],zmm24
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x52, 0x05,                   //  195: vmovdqu32 [r10+140h],zmm26
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x62, 0x06,                   //  19C: vmovdqu32 [r10+180h],zmm28
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x72, 0x07,                   //  1A3: vmovdqu32 [r10+1C0h],zmm30
+        0x4C, 0x03, 0x51, 0x48,                                     //  1AA: add r10,[rcx+48h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //  1AE: vmovdqu32 [r10],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x01,                   //  1B4: vmovdqu32 [r10+40h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x02,                   //  1BB: vmovdqu32 [r10+80h],zmm21
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x03,                   //  1C2: vmovdqu32 [r10+0C0h],zmm23
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x4A, 0x04,                   //  1C9: vmovdqu32 [r10+100h],zmm25
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x5A, 0x05,                   //  1D0: vmovdqu32 [r10+140h],zmm27
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x6A, 0x06,                   //  1D7: vmovdqu32 [r10+180h],zmm29
+        0x62, 0x41, 0x7E, 0x48, 0x7F, 0x7A, 0x07,                   //  1DE: vmovdqu32 [r10+1C0h],zmm31
+        0xC5, 0xF8, 0x77,                                           //  1E5: vzeroupper
+        0x5E,                                                       //  1E8: pop rsi
+        0x5D,                                                       //  1E9: pop rbp
+        0x5B,                                                       //  1EA: pop rbx
+        0xC3,                                                       //  1EB: ret
     ];
 
     private static ReadOnlySpan<byte> Tile1x4 =>
     [
         0x53,                                                       //    0: push rbx
-        0x41, 0x57,                                                 //    1: push r15
-        0x4C, 0x8B, 0x01,                                           //    3: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    6: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    A: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    E: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   12: mov rdx,[rcx+28h]
-        0x4C, 0x8D, 0x3C, 0x52,                                     //   16: lea r15,[rdx+rdx*2]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   1A: mov r10,[rcx+30h]
+        0x57,                                                       //    1: push rdi
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    E: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   12: mov rdx,[rcx+30h]
+        0x48, 0x8D, 0x3C, 0x52,                                     //   16: lea rdi,[rdx+rdx*2]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   1A: mov r10,[rcx+38h]
         0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1E: vmovdqu32 zmm16,[r10]
         0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   24: vmovdqu32 zmm17,[r10+40h]
         0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x52, 0x02,                   //   2B: vmovdqu32 zmm18,[r10+80h]
         0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   32: vmovdqu32 zmm19,[r10+0C0h]
-        0x49, 0x8B, 0x18,                                           //   39: mov rbx,[r8]
-        0x45, 0x31, 0xD2,                                           //   3C: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   3F: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   45: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x14, 0x50,                   //   4C: vmovdqu32 zmm2,[rax+rdx*2]
-        0x62, 0xB1, 0x7E, 0x48, 0x6F, 0x1C, 0x38,                   //   53: vmovdqu32 zmm3,[rax+r15]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   5A: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   61: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   67: vpdpbusd zmm17,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   6D: vpdpbusd zmm18,zmm4,zmm2
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xDB,                         //   73: vpdpbusd zmm19,zmm4,zmm3
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   79: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   7F: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   83: cmp r10,r11
-        0x72, 0xB7,                                                 //   86: jb short 000000000000003Fh
-        0x4C, 0x03, 0x41, 0x08,                                     //   88: add r8,[rcx+8]
-        0x49, 0xFF, 0xC9,                                           //   8C: dec r9
-        0x75, 0xA8,                                                 //   8F: jne short 0000000000000039h
-        0x4C, 0x8B, 0x51, 0x38,                                     //   91: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   95: vmovdqu32 [r10],zmm16
-        0x4C, 0x03, 0x51, 0x40,                                     //   9B: add r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   9F: vmovdqu32 [r10],zmm17
-        0x4C, 0x03, 0x51, 0x40,                                     //   A5: add r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   A9: vmovdqu32 [r10],zmm18
-        0x4C, 0x03, 0x51, 0x40,                                     //   AF: add r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //   B3: vmovdqu32 [r10],zmm19
-        0xC5, 0xF8, 0x77,                                           //   B9: vzeroupper
-        0x41, 0x5F,                                                 //   BC: pop r15
-        0x5B,                                                       //   BE: pop rbx
-        0xC3,                                                       //   BF: ret
+        0x4C, 0x8B, 0x11,                                           //   39: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   3C: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   3F: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   43: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   46: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   4C: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x14, 0x50,                   //   53: vmovdqu32 zmm2,[rax+rdx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x1C, 0x38,                   //   5A: vmovdqu32 zmm3,[rax+rdi]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   61: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   67: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   6D: vpdpbusd zmm17,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   73: vpdpbusd zmm18,zmm4,zmm2
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xDB,                         //   79: vpdpbusd zmm19,zmm4,zmm3
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   7F: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   85: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   89: cmp r10,r11
+        0x72, 0xB8,                                                 //   8C: jb short 0000000000000046h
+        0x49, 0x83, 0xC0, 0x08,                                     //   8E: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   92: dec r9
+        0x75, 0xA2,                                                 //   95: jne short 0000000000000039h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   97: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   9B: vmovdqu32 [r10],zmm16
+        0x4C, 0x03, 0x51, 0x48,                                     //   A1: add r10,[rcx+48h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   A5: vmovdqu32 [r10],zmm17
+        0x4C, 0x03, 0x51, 0x48,                                     //   AB: add r10,[rcx+48h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   AF: vmovdqu32 [r10],zmm18
+        0x4C, 0x03, 0x51, 0x48,                                     //   B5: add r10,[rcx+48h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //   B9: vmovdqu32 [r10],zmm19
+        0xC5, 0xF8, 0x77,                                           //   BF: vzeroupper
+        0x5F,                                                       //   C2: pop rdi
+        0x5B,                                                       //   C3: pop rbx
+        0xC3,                                                       //   C4: ret
     ];
 
     private static ReadOnlySpan<byte> Tile2x4 =>
     [
         0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x41, 0x57,                                                 //    2: push r15
-        0x4C, 0x8B, 0x01,                                           //    4: mov r8,[rcx]
-        0x4C, 0x8B, 0x49, 0x10,                                     //    7: mov r9,[rcx+10h]
-        0x4C, 0x8B, 0x59, 0x18,                                     //    B: mov r11,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    F: mov rax,[rcx+20h]
-        0x48, 0x8B, 0x51, 0x28,                                     //   13: mov rdx,[rcx+28h]
-        0x4C, 0x8D, 0x3C, 0x52,                                     //   17: lea r15,[rdx+rdx*2]
-        0x4C, 0x8B, 0x51, 0x30,                                     //   1B: mov r10,[rcx+30h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   25: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   2B: vmovdqu32 zmm17,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   32: vmovdqu32 zmm21,[r10+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x52, 0x02,                   //   39: vmovdqu32 zmm18,[r10+80h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x72, 0x02,                   //   40: vmovdqu32 zmm22,[r10+80h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   47: vmovdqu32 zmm19,[r10+0C0h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x03,                   //   4E: vmovdqu32 zmm23,[r10+0C0h]
-        0x49, 0x8B, 0x18,                                           //   55: mov rbx,[r8]
-        0x49, 0x8B, 0x68, 0x08,                                     //   58: mov rbp,[r8+8]
-        0x45, 0x31, 0xD2,                                           //   5C: xor r10d,r10d
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   5F: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   65: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x14, 0x50,                   //   6C: vmovdqu32 zmm2,[rax+rdx*2]
-        0x62, 0xB1, 0x7E, 0x48, 0x6F, 0x1C, 0x38,                   //   73: vmovdqu32 zmm3,[rax+r15]
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x24, 0x13,                   //   7A: vpbroadcastd zmm4,[rbx+r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   81: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   87: vpdpbusd zmm17,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   8D: vpdpbusd zmm18,zmm4,zmm2
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xDB,                         //   93: vpdpbusd zmm19,zmm4,zmm3
-        0x62, 0xB2, 0x7D, 0x48, 0x58, 0x6C, 0x15, 0x00,             //   99: vpbroadcastd zmm5,[rbp+r10]
+        0x57,                                                       //    1: push rdi
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //    E: mov rax,[rcx+28h]
+        0x48, 0x8B, 0x51, 0x30,                                     //   12: mov rdx,[rcx+30h]
+        0x48, 0x8D, 0x3C, 0x52,                                     //   16: lea rdi,[rdx+rdx*2]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   1A: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   1E: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   24: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   2A: vmovdqu32 zmm17,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6A, 0x01,                   //   31: vmovdqu32 zmm21,[r10+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x52, 0x02,                   //   38: vmovdqu32 zmm18,[r10+80h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x72, 0x02,                   //   3F: vmovdqu32 zmm22,[r10+80h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   46: vmovdqu32 zmm19,[r10+0C0h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x7A, 0x03,                   //   4D: vmovdqu32 zmm23,[r10+0C0h]
+        0x4C, 0x8B, 0x11,                                           //   54: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   57: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   5A: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   5E: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   61: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   67: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x14, 0x50,                   //   6E: vmovdqu32 zmm2,[rax+rdx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x1C, 0x38,                   //   75: vmovdqu32 zmm3,[rax+rdi]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   7C: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   82: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   88: vpdpbusd zmm17,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   8E: vpdpbusd zmm18,zmm4,zmm2
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xDB,                         //   94: vpdpbusd zmm19,zmm4,zmm3
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   9A: vpbroadcastd zmm5,[r10+rbx]
         0x62, 0xE2, 0x55, 0x48, 0x50, 0xE0,                         //   A1: vpdpbusd zmm20,zmm5,zmm0
         0x62, 0xE2, 0x55, 0x48, 0x50, 0xE9,                         //   A7: vpdpbusd zmm21,zmm5,zmm1
         0x62, 0xE2, 0x55, 0x48, 0x50, 0xF2,                         //   AD: vpdpbusd zmm22,zmm5,zmm2
@@ -1074,27 +1010,26 @@ internal static partial class DotProductCode
         0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   B9: add rax,40h
         0x49, 0x83, 0xC2, 0x04,                                     //   BF: add r10,4
         0x4D, 0x39, 0xDA,                                           //   C3: cmp r10,r11
-        0x72, 0x97,                                                 //   C6: jb short 000000000000005Fh
-        0x4C, 0x03, 0x41, 0x08,                                     //   C8: add r8,[rcx+8]
+        0x72, 0x99,                                                 //   C6: jb short 0000000000000061h
+        0x49, 0x83, 0xC0, 0x08,                                     //   C8: add r8,8
         0x49, 0xFF, 0xC9,                                           //   CC: dec r9
-        0x75, 0x84,                                                 //   CF: jne short 0000000000000055h
-        0x4C, 0x8B, 0x51, 0x38,                                     //   D1: mov r10,[rcx+38h]
+        0x75, 0x83,                                                 //   CF: jne short 0000000000000054h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   D1: mov r10,[rcx+40h]
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   D5: vmovdqu32 [r10],zmm16
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x01,                   //   DB: vmovdqu32 [r10+40h],zmm20
-        0x4C, 0x03, 0x51, 0x40,                                     //   E2: add r10,[rcx+40h]
+        0x4C, 0x03, 0x51, 0x48,                                     //   E2: add r10,[rcx+48h]
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   E6: vmovdqu32 [r10],zmm17
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x01,                   //   EC: vmovdqu32 [r10+40h],zmm21
-        0x4C, 0x03, 0x51, 0x40,                                     //   F3: add r10,[rcx+40h]
+        0x4C, 0x03, 0x51, 0x48,                                     //   F3: add r10,[rcx+48h]
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   F7: vmovdqu32 [r10],zmm18
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x01,                   //   FD: vmovdqu32 [r10+40h],zmm22
-        0x4C, 0x03, 0x51, 0x40,                                     //  104: add r10,[rcx+40h]
+        0x4C, 0x03, 0x51, 0x48,                                     //  104: add r10,[rcx+48h]
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //  108: vmovdqu32 [r10],zmm19
         0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x01,                   //  10E: vmovdqu32 [r10+40h],zmm23
         0xC5, 0xF8, 0x77,                                           //  115: vzeroupper
-        0x41, 0x5F,                                                 //  118: pop r15
-        0x5D,                                                       //  11A: pop rbp
-        0x5B,                                                       //  11B: pop rbx
-        0xC3,                                                       //  11C: ret
+        0x5F,                                                       //  118: pop rdi
+        0x5B,                                                       //  119: pop rbx
+        0xC3,                                                       //  11A: ret
     ];
 
     /// <summary>The code of a tile of some positions times some panels; empty where there is none.</summary>

@@ -3,15 +3,13 @@ using System.Runtime.CompilerServices;
 namespace QuantGen.Kernels;
 
 /// <summary>
-/// A quantized convolution by the machine code of <see cref="DotProductCode"/>: the nest of <see cref="ConvolutionLoop{TTile}"/> with several
-/// panels at a time, and the positions divided evenly into tiles.
+/// A quantized convolution by the machine code of <see cref="DotProductCode"/>: output lines in chunks whose input stays in the nearest cache, over each
+/// chunk a few panels of weights after the other, over each line tiles of equal size.
 /// </summary>
 internal static unsafe class DotProductLoop
 {
-    /// <summary>Row pointers of a chunk, at most (and at least one tile): half of a 32 KiB cache.</summary>
-    private const int PointersPerChunk = 2048;
-
-    private const int TilesPerChunk = 32;
+    /// <summary>Bytes of input that a chunk reads, unless a single line reads more.</summary>
+    private const int ChunkBytes = 32 << 10;
 
     /// <summary>Panels of a tile: two share each input that is loaded.</summary>
     private const int PanelsPerTile = 2;
@@ -20,7 +18,11 @@ internal static unsafe class DotProductLoop
     private const int PanelsPerLowTile = 4;
 
     private const int LowTile = 2;
-    private const int LargestTile = DotProductCode.MostRows * PanelsPerTile * PackedWeights.Panel * sizeof(int);
+    private const int LargestSums = DotProductCode.MostRows * DotProductCode.MostPanels * PackedWeights.Panel * sizeof(int);
+
+    /// <summary>The last block of a line's last position may reach beyond it.</summary>
+    private const int ReadPastEnd = 64;
+
     private const int NoBiasBytes = DotProductCode.MostPanels * PackedWeights.Panel * sizeof(int);
 
     /// <summary>Computes the whole convolution.</summary>
@@ -44,134 +46,196 @@ internal static unsafe class DotProductLoop
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
-        var tiles = Tiles(geometry.OutputPixels);
-        var panelGroups = Groups(PackedWeights.Panels(geometry));
+        var lines = Lines(geometry, new DotProductInput(geometry));
+        var panelGroups = (PackedWeights.Panels(geometry) + PanelsPerLowTile - 1) / PanelsPerLowTile;
         // Few positions, such as the one row of a batch of one, are divided by output channels.
-        var byPanels = tiles < panelGroups;
+        var byPanels = lines < panelGroups;
         fixed (ConvolutionArguments* pinned = &arguments)
         {
-            var job = new ConvolutionJob(pinned, ParallelLoop.Parts(geometry.MultiplyAdds, byPanels ? panelGroups : tiles), byPanels);
+            var job = new ConvolutionJob(pinned, ParallelLoop.Parts(geometry.MultiplyAdds, byPanels ? panelGroups : lines), byPanels);
             ParallelLoop.Run(job.Parts, &RunPart<TStore>, &job);
         }
     }
 
-    /// <summary>One part of the positions with all panels, or all positions with one part of the panels.</summary>
+    /// <summary>What is divided among threads: output lines, or tiles where all positions are one line.</summary>
+    private static int Lines(in ConvolutionGeometry geometry, in DotProductInput input)
+    {
+        return input.IsFlat ? (geometry.OutputPixels + DotProductCode.MostRows - 1) / DotProductCode.MostRows : geometry.OutputLines;
+    }
+
+    /// <summary>One part of the lines with all panels, or all lines with one part of the panels.</summary>
     private static void RunPart<TStore>(void* context, int item)
         where TStore : struct, ITileStore
     {
         var job = *(ConvolutionJob*)context;
         ref readonly var arguments = ref *job.Arguments;
-        ref readonly var geometry = ref arguments.Geometry;
-        var panels = PackedWeights.Panels(geometry);
+        var input = new DotProductInput(arguments.Geometry);
+        var panels = PackedWeights.Panels(arguments.Geometry);
+        var lines = Lines(arguments.Geometry, input);
         var (firstPanel, endPanel) = job.ByPanels ? ParallelLoop.Part(panels, PanelsPerLowTile, job.Parts, item) : (0, panels);
-        var (firstPixel, endPixel) = job.ByPanels
-            ? (0, geometry.OutputPixels)
-            : ParallelLoop.Part(geometry.OutputPixels, DotProductCode.MostRows, job.Parts, item);
-        if (firstPixel == endPixel)
+        var (firstLine, endLine) = job.ByPanels ? (0, lines) : ParallelLoop.Part(lines, 1, job.Parts, item);
+        if (firstLine == endLine || firstPanel == endPanel)
         {
             return;
         }
 
-        var scratch = new Scratch(arguments, (int)(endPixel - firstPixel));
-        for (var group = 0; group < geometry.Groups; group++)
+        var scratch = new Scratch(arguments, input);
+        if (input.IsFlat)
         {
-            for (var first = (int)firstPixel; first < endPixel; first += scratch.Pixels)
+            RunFlat<TStore>(arguments, input, scratch, (int)firstLine, (int)endLine, (int)firstPanel, (int)endPanel);
+        }
+        else
+        {
+            RunLines<TStore>(arguments, input, scratch, (int)firstLine, (int)endLine, (int)firstPanel, (int)endPanel);
+        }
+    }
+
+    /// <summary>Positions that are all one line, from a tile on.</summary>
+    private static void RunFlat<TStore>(
+        in ConvolutionArguments arguments, in DotProductInput input, in Scratch scratch, int firstTile, int endTile, int firstPanel, int endPanel)
+        where TStore : struct, ITileStore
+    {
+        var rowStep = input.RowStep(arguments.Geometry);
+        var tiles = (int)Math.Max(1, ChunkBytes / (rowStep * DotProductCode.MostRows));
+        var end = Math.Min(endTile * DotProductCode.MostRows, arguments.Geometry.OutputPixels);
+        for (var first = firstTile * DotProductCode.MostRows; first < end; first += tiles * DotProductCode.MostRows)
+        {
+            var width = Math.Min(tiles * DotProductCode.MostRows, end - first);
+            var chunk = new Chunk(first, 1, width, arguments.Input + (first * rowStep), 0, rowStep);
+            RunChunk<TStore>(arguments, scratch, chunk, firstPanel, endPanel);
+        }
+    }
+
+    private static void RunLines<TStore>(
+        in ConvolutionArguments arguments, in DotProductInput input, in Scratch scratch, int firstLine, int endLine, int firstPanel, int endPanel)
+        where TStore : struct, ITileStore
+    {
+        ref readonly var geometry = ref arguments.Geometry;
+        for (var line = firstLine; line < endLine;)
+        {
+            var (image, y) = Math.DivRem(line, geometry.OutputHeight);
+            var count = Math.Min(Math.Min(scratch.Lines, endLine - line), geometry.OutputHeight - y);
+            var source = scratch.Copy;
+            if (input.IsCopied)
             {
-                var count = (int)Math.Min(scratch.Pixels, endPixel - first);
-                ConvolutionRows.Fill(arguments, scratch.Rows, scratch.TileRows, first, count, group * geometry.GroupInputChannels, scratch.Padding);
-                RunChunk<TStore>(arguments, scratch, new Chunk(group, first, count), (int)firstPanel, (int)endPanel);
+                input.Copy(arguments, image, y, count, source);
             }
+            else
+            {
+                source = input.Line(arguments, image, y);
+            }
+
+            var chunk = new Chunk(
+                (long)line * geometry.OutputWidth, count, geometry.OutputWidth, source, input.LineBytes * geometry.StrideHeight, input.RowStep(geometry));
+            RunChunk<TStore>(arguments, scratch, chunk, firstPanel, endPanel);
+            line += count;
         }
     }
 
     private static void RunChunk<TStore>(in ConvolutionArguments arguments, in Scratch scratch, in Chunk chunk, int firstPanel, int endPanel)
         where TStore : struct, ITileStore
     {
-        var most = scratch.TileRows <= LowTile ? PanelsPerLowTile : PanelsPerTile;
-        for (var panel = firstPanel; panel < endPanel;)
+        var most = chunk.Width <= LowTile ? PanelsPerLowTile : PanelsPerTile;
+        for (var group = 0; group < arguments.Geometry.Groups; group++)
         {
-            var count = Math.Min(most, endPanel - panel);
-            count = DotProductCode.HasTile(scratch.TileRows, count) ? count : PanelsPerTile;
-            RunPanels<TStore>(arguments, scratch, chunk, panel, count);
-            panel += count;
+            for (var panel = firstPanel; panel < endPanel;)
+            {
+                var count = Math.Min(most, endPanel - panel);
+                count = count == 3 ? PanelsPerTile : count;
+                RunPanels<TStore>(arguments, scratch, chunk, group, panel, count);
+                panel += count;
+            }
         }
     }
 
-    /// <summary>Some panels for all positions of a chunk.</summary>
-    private static void RunPanels<TStore>(in ConvolutionArguments arguments, in Scratch scratch, in Chunk chunk, int firstPanel, int panels)
+    /// <summary>Some panels of a group for all positions of a chunk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPanels<TStore>(
+        in ConvolutionArguments arguments, in Scratch scratch, in Chunk chunk, int group, int firstPanel, int panels)
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
         var output = arguments.Output;
         var columns = geometry.GroupOutputChannels - (firstPanel * PackedWeights.Panel);
-        var firstColumn = ((chunk.Group + 1) * geometry.GroupOutputChannels) - columns;
+        var firstColumn = ((group + 1) * geometry.GroupOutputChannels) - columns;
         var blocks = PackedWeights.Blocks(geometry);
         var panelBytes = (long)geometry.Taps * blocks * PackedWeights.BlockBytes;
         var call = new DotProductCall
         {
-            Rows = scratch.Rows,
-            RowsStep = scratch.TileRows * sizeof(byte*),
+            RowStep = chunk.RowStep,
+            TapOffsets = scratch.TapOffsets,
             Taps = geometry.Taps,
             TapBytes = (long)blocks * PackedWeights.Depth,
-            Weights = arguments.Weights + (((chunk.Group * PackedWeights.Panels(geometry)) + firstPanel) * panelBytes),
+            Weights = arguments.Weights + (((group * PackedWeights.Panels(geometry)) + firstPanel) * panelBytes),
             PanelBytes = panelBytes,
             Bias = arguments.Bias == null ? scratch.NoBias : arguments.Bias + firstColumn,
             Sums = scratch.Sums,
-            SumsStep = scratch.TileRows * PackedWeights.Panel * sizeof(int),
+            SumsStep = DotProductCode.MostRows * PackedWeights.Panel * sizeof(int),
         };
-        var tile = new TileArguments { Output = &output };
-        for (var row = 0; row < chunk.Count; row += scratch.TileRows)
+        var tile = new TileArguments { Output = &output, FirstRow = chunk.FirstPixel };
+        var line = chunk.Input + (group * geometry.GroupInputChannels);
+        for (var y = 0; y < chunk.Lines; y++, line += chunk.LineStep)
         {
-            tile.FirstRow = chunk.First + row;
-            tile.ValidRows = Math.Min(scratch.TileRows, chunk.Count - row);
-            DotProductCode.Run(&call, tile.ValidRows, panels);
-            for (var panel = 0; panel < panels; panel++)
+            call.Input = line;
+            var left = chunk.Width;
+            for (var tiles = (left + DotProductCode.MostRows - 1) / DotProductCode.MostRows; tiles > 0; tiles--)
             {
-                var column = panel * PackedWeights.Panel;
-                tile.Sums = scratch.Sums + (column * scratch.TileRows);
-                tile.FirstColumn = firstColumn + column;
-                tile.ValidColumns = Math.Min(PackedWeights.Panel, columns - column);
-                tile.Multipliers = arguments.Multipliers + tile.FirstColumn;
-                TStore.Store(tile);
-            }
+                tile.ValidRows = (left + tiles - 1) / tiles;
+                DotProductCode.Run(&call, tile.ValidRows, panels);
+                for (var panel = 0; panel < panels; panel++)
+                {
+                    var column = panel * PackedWeights.Panel;
+                    tile.Sums = scratch.Sums + (column * DotProductCode.MostRows);
+                    tile.FirstColumn = firstColumn + column;
+                    tile.ValidColumns = Math.Min(PackedWeights.Panel, columns - column);
+                    tile.Multipliers = arguments.Multipliers + tile.FirstColumn;
+                    TStore.Store(tile);
+                }
 
-            call.Rows += geometry.Taps * scratch.TileRows;
+                left -= tile.ValidRows;
+                tile.FirstRow += tile.ValidRows;
+                call.Input += tile.ValidRows * chunk.RowStep;
+            }
         }
     }
 
-    private static int Tiles(int pixels)
+    /// <summary>Output lines that are computed together, for all groups and panels.</summary>
+    /// <param name="firstPixel">First output position.</param>
+    /// <param name="lines">How many lines.</param>
+    /// <param name="width">Positions of a line.</param>
+    /// <param name="input">What the first position reads.</param>
+    /// <param name="lineStep">Bytes between what two lines read.</param>
+    /// <param name="rowStep">Bytes between what two positions of a line read.</param>
+    private readonly struct Chunk(long firstPixel, int lines, int width, byte* input, long lineStep, long rowStep)
     {
-        return (pixels + DotProductCode.MostRows - 1) / DotProductCode.MostRows;
-    }
+        internal long FirstPixel { get; } = firstPixel;
 
-    private static int Groups(int panels)
-    {
-        return (panels + PanelsPerLowTile - 1) / PanelsPerLowTile;
-    }
+        internal int Lines { get; } = lines;
 
-    /// <summary>Output positions of a group that are computed together.</summary>
-    private readonly record struct Chunk(int Group, int First, int Count);
+        internal int Width { get; } = width;
+
+        internal byte* Input { get; } = input;
+
+        internal long LineStep { get; } = lineStep;
+
+        internal long RowStep { get; } = rowStep;
+    }
 
     /// <summary>The working memory of the calling thread.</summary>
     private readonly struct Scratch
     {
-        /// <param name="arguments">The convolution.</param>
-        /// <param name="pixels">Positions that this thread computes, at least 1.</param>
-        internal Scratch(in ConvolutionArguments arguments, int pixels)
+        internal Scratch(in ConvolutionArguments arguments, in DotProductInput input)
         {
             ref readonly var geometry = ref arguments.Geometry;
-            var tiles = Tiles(pixels);
-            TileRows = (pixels + tiles - 1) / tiles;
-            var pointersPerTile = (long)geometry.Taps * TileRows;
-            var tilesPerChunk = (int)Math.Clamp(PointersPerChunk / pointersPerTile, 1, TilesPerChunk);
-            var paddingBytes = KernelChecks.RoundUp(PackedWeights.Blocks(geometry) * PackedWeights.Depth, 64);
-            Sums = (int*)KernelScratch.Reserve(LargestTile + NoBiasBytes + paddingBytes + (tilesPerChunk * pointersPerTile * sizeof(byte*)));
-            NoBias = (int*)((byte*)Sums + LargestTile);
-            Padding = (byte*)NoBias + NoBiasBytes;
-            Rows = (byte**)(Padding + paddingBytes);
-            Pixels = tilesPerChunk * TileRows;
+            Lines = (int)Math.Clamp(ChunkBytes / (input.LineBytes * geometry.StrideHeight), 1, geometry.OutputHeight);
+            var copiedLines = input.IsCopied ? ((Lines - 1) * geometry.StrideHeight) + input.KernelHeight : 0;
+            var tapBytes = KernelChecks.RoundUp(geometry.Taps * sizeof(long), 64);
+            Sums = (int*)KernelScratch.Reserve(LargestSums + NoBiasBytes + tapBytes + (copiedLines * input.LineBytes) + ReadPastEnd);
+            NoBias = (int*)((byte*)Sums + LargestSums);
+            TapOffsets = (long*)((byte*)NoBias + NoBiasBytes);
+            Copy = (byte*)TapOffsets + tapBytes;
             Unsafe.InitBlockUnaligned(NoBias, 0, NoBiasBytes);
-            Unsafe.InitBlockUnaligned(Padding, (byte)arguments.InputZeroPoint, (uint)paddingBytes);
+            input.FillTaps(geometry, TapOffsets);
         }
 
         /// <summary>The sums of a tile, panel after panel.</summary>
@@ -180,16 +244,13 @@ internal static unsafe class DotProductLoop
         /// <summary>Zeros for a tile's panels.</summary>
         internal int* NoBias { get; }
 
-        /// <summary>A row of zero points.</summary>
-        internal byte* Padding { get; }
+        /// <summary>Where each tap lies.</summary>
+        internal long* TapOffsets { get; }
 
-        /// <summary>The row pointers of a chunk, as <see cref="ConvolutionRows.Fill"/> writes them.</summary>
-        internal byte** Rows { get; }
+        /// <summary>Room for the input lines of a chunk, where they are copied.</summary>
+        internal byte* Copy { get; }
 
-        /// <summary>Positions of a tile.</summary>
-        internal int TileRows { get; }
-
-        /// <summary>Positions of a chunk.</summary>
-        internal int Pixels { get; }
+        /// <summary>Output lines of a chunk.</summary>
+        internal int Lines { get; }
     }
 }
