@@ -29,11 +29,23 @@ internal static class OutputFile
 
     /// <summary>Writes it: it appears whole or not at all.</summary>
     /// <exception cref="CompilationException">It cannot be written.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, byte[] content)
+    {
+        Report(path, () => AtomicFile.Write(path, content));
+    }
+
+    /// <summary>Makes a folder for such files, so that what keeps it from being written is known before a long run.</summary>
+    /// <exception cref="CompilationException">It cannot be made.</exception>
+    public static void CreateFolder(string path)
+    {
+        Report(path, () => Directory.CreateDirectory(path));
+    }
+
+    private static void Report(string path, Action write)
     {
         try
         {
-            AtomicFile.Write(path, content);
+            write();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

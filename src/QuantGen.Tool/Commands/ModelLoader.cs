@@ -63,7 +63,7 @@ internal sealed class ModelLoader
 
         if (request.ScaleTablePath is { } path && model.Compiled.ScaleTable is { } table)
         {
-            OutputFiles.Write(path, Encoding.UTF8.GetBytes(table));
+            OutputFile.Write(path, Encoding.UTF8.GetBytes(table));
         }
 
         return model;

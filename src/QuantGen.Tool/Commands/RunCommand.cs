@@ -63,7 +63,7 @@ internal sealed class RunCommand
         var carries = Carries(result, ports);
         var run = new SteppedRun(ports, _loader.Path(result), ReadInputs(result, ports, carries), carries);
         var folder = result.GetRequiredValue(_outputDirectory);
-        OutputFiles.Prepare(folder);
+        OutputFile.CreateFolder(folder);
 
         using var model = _loader.Load(result);
         using var session = new ModelSession(model, _loader.Path(result), result.GetValue(_threads));

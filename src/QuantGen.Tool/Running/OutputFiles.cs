@@ -1,6 +1,5 @@
 using QuantGen.Compiler;
 using QuantGen.Compiler.Calibration.Data;
-using QuantGen.Compiler.Diagnostics;
 using QuantGen.Plan;
 using QuantGen.Tool.Execution;
 
@@ -34,39 +33,14 @@ internal static class OutputFiles
         return names;
     }
 
-    /// <summary>Makes the folder, so that what keeps it from being written is known before a long run.</summary>
-    /// <exception cref="CompilationException">It cannot be made.</exception>
-    public static void Prepare(string folder)
-    {
-        Report(folder, () => Directory.CreateDirectory(folder));
-    }
-
     /// <summary>Writes a file, whole or not at all.</summary>
-    /// <exception cref="CompilationException">It cannot be written.</exception>
+    /// <exception cref="Compiler.Diagnostics.CompilationException">It cannot be written.</exception>
     public static void Write(string path, Tensor tensor)
     {
         using var content = new MemoryStream();
         // NumPy has no bfloat16: its bits go out.
         var type = tensor.Type == PlanElementType.BFloat16 ? PlanElementType.UInt16 : tensor.Type;
         NpyFile.Write(content, type, tensor.Bytes, tensor.Shape);
-        Write(path, content.ToArray());
-    }
-
-    /// <inheritdoc cref="Write(string, Tensor)"/>
-    public static void Write(string path, byte[] content)
-    {
-        Report(path, () => AtomicFile.Write(path, content));
-    }
-
-    private static void Report(string path, Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CompilationException(DiagnosticCatalog.OutputNotWritable(path, exception.Message));
-        }
+        OutputFile.Write(path, content.ToArray());
     }
 }
