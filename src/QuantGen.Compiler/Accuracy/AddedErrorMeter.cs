@@ -11,7 +11,7 @@ namespace QuantGen.Compiler.Accuracy;
 internal sealed class AddedErrorMeter : IDisposable
 {
     /// <summary>Each layer is lowered and run alone, twice: a few samples have to do.</summary>
-    private const int MostSamples = 8;
+    private const int MostSamples = 4;
 
     private readonly Node _node;
     private readonly QuantizationAssignment _assignment;

@@ -8,21 +8,16 @@ namespace QuantGen.Compiler.Accuracy;
 internal sealed record Labels(string File, IReadOnlyList<long> Classes)
 {
     /// <summary>The label of a row of scores.</summary>
-    /// <exception cref="CompilationException">There is none, or it names no class of the model.</exception>
+    /// <exception cref="CompilationException">It names no class of the model.</exception>
     public long Of(int row, int classes)
     {
-        if (row >= Classes.Count)
-        {
-            throw Invalid($"there are {Classes.Count}, and more samples in the data");
-        }
-
         return Classes[row] >= 0 && Classes[row] < classes
             ? Classes[row]
             : throw Invalid($"the label of sample {row + 1} is {Classes[row]}; the model has the classes 0 to {classes - 1}");
     }
 
-    /// <summary>Checks that every label was needed.</summary>
-    /// <exception cref="CompilationException">There are more than samples, or the model has no classes.</exception>
+    /// <summary>Checks that there is one for each row.</summary>
+    /// <exception cref="CompilationException">There are more or fewer, or the model has no classes.</exception>
     public void CheckCount(int rows)
     {
         if (rows == 0)

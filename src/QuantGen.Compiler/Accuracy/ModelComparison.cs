@@ -20,14 +20,14 @@ internal sealed class ModelComparison : IDisposable
     private readonly Dictionary<Node, AddedErrorMeter> _added;
     private readonly Dictionary<Value, OutputMeter> _outputs;
     private readonly Dictionary<Value, ActivationStatistics> _statistics;
-    private readonly TopOneMeter _topOne;
-    private Value? _classes;
+    private readonly Dictionary<Value, TopOneMeter> _classes = [];
+    private readonly Labels? _labels;
     private CalibrationSample? _firstSample;
     private int _samples;
 
     private ModelComparison(ModelGraph graph, QuantizationAssignment assignment, Labels? labels)
     {
-        (_graph, _topOne) = (graph, new TopOneMeter(labels));
+        (_graph, _labels) = (graph, labels);
         _layers = [.. graph.Nodes.Where(assignment.IsQuantized)];
         _values = _layers.Select(node => node.Output).ToDictionary(value => value, _ => new ErrorMeter());
         _added = _layers.Where(NodeRunner.CanRun).ToDictionary(node => node, node => new AddedErrorMeter(graph, node, assignment));
@@ -104,11 +104,17 @@ internal sealed class ModelComparison : IDisposable
     {
         var rowLength = OutputRows.Length(shape);
         _outputs[output].Add(reference, quantized, rowLength);
-        _classes ??= OutputRows.AreClasses(shape) ? output : null;
-        if (output == _classes)
+        if (!OutputRows.AreClasses(shape))
         {
-            _topOne.Add(reference, quantized, rowLength);
+            return;
         }
+
+        if (!_classes.TryGetValue(output, out var classes))
+        {
+            _classes[output] = classes = new TopOneMeter();
+        }
+
+        classes.Add(reference, quantized, rowLength);
     }
 
     private ComparisonResult ToResult()
@@ -119,7 +125,7 @@ internal sealed class ModelComparison : IDisposable
             FirstSample = _firstSample,
             Outputs = [.. _graph.Outputs.Distinct().Where(IsMeasured).Select(value => _outputs[value].ToAccuracy(value.Name))],
             Layers = [.. _layers.Where(node => _values[node.Output].IsMeasured).Select(ToAccuracy)],
-            TopOne = _topOne.ToAccuracy(),
+            TopOne = ChooseClasses().ToAccuracy(_labels),
             Histograms = _statistics.ToDictionary(pair => pair.Key.Name, pair => pair.Value.ToHistogram(), StringComparer.Ordinal),
         };
 
@@ -127,6 +133,16 @@ internal sealed class ModelComparison : IDisposable
         {
             return _outputs[output].Error.IsMeasured;
         }
+    }
+
+    /// <summary>Of several outputs with a row for each sample one that has all classes of the labels, then one of probabilities, then the first.</summary>
+    private TopOneMeter ChooseClasses()
+    {
+        var classes = _labels?.Classes.DefaultIfEmpty(0).Max() + 1 ?? 0;
+        var outputs = _graph.Outputs.Distinct().Where(_classes.ContainsKey)
+            .OrderByDescending(output => _classes[output].Classes >= classes)
+            .ThenByDescending(output => _outputs[output].IsDistribution);
+        return outputs.FirstOrDefault() is { } chosen ? _classes[chosen] : new TopOneMeter();
     }
 
     private LayerAccuracy ToAccuracy(Node node)

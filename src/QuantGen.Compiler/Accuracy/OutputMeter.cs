@@ -9,6 +9,9 @@ internal sealed class OutputMeter
     /// <summary>Signal and noise.</summary>
     public ErrorMeter Error { get; } = new();
 
+    /// <summary>Whether every row of the float output was a distribution.</summary>
+    public bool IsDistribution => _divergence.Mean is not null;
+
     /// <summary>Adds a sample.</summary>
     public void Add(ReadOnlySpan<float> reference, ReadOnlySpan<float> quantized, int rowLength)
     {

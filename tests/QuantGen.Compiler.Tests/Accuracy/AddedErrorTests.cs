@@ -12,7 +12,7 @@ namespace QuantGen.Compiler.Tests.Accuracy;
 public sealed class AddedErrorTests
 {
     /// <summary>As many as are measured alone: with more, the two figures are of different samples.</summary>
-    private const int Samples = 8;
+    private const int Samples = 4;
 
     private readonly IReadOnlyList<LayerAccuracy> _layers = Compare();
 

@@ -52,27 +52,24 @@ public sealed class LabelFileTests : IDisposable
     [InlineData("0\n1", "there are 2 for 1 samples")]
     public void LabelsFitTheData(string text, string reason)
     {
-        var meter = new TopOneMeter(LabelFile.Read(_folder.Write("labels.csv", text)));
-        AssertRefused(
-            () =>
-            {
-                meter.Add([1, 0], [1, 0], rowLength: 2);
-                meter.ToAccuracy();
-            },
-            reason);
+        var labels = LabelFile.Read(_folder.Write("labels.csv", text));
+        var meter = new TopOneMeter();
+        meter.Add([1, 0], [1, 0], rowLength: 2);
+        AssertRefused(() => meter.ToAccuracy(labels), reason);
     }
 
     [Fact]
     public void TooFewLabelsAreRefused()
     {
-        var meter = new TopOneMeter(new Labels("labels.csv", [0]));
-        AssertRefused(() => meter.Add([1, 0, 1, 0], [1, 0, 1, 0], rowLength: 2), "there are 1, and more samples");
+        var meter = new TopOneMeter();
+        meter.Add([1, 0, 1, 0], [1, 0, 1, 0], rowLength: 2);
+        AssertRefused(() => meter.ToAccuracy(new Labels("labels.csv", [0])), "there are 1 for 2 samples");
     }
 
     [Fact]
     public void ModelWithoutClassesTakesNoLabels()
     {
-        AssertRefused(() => new TopOneMeter(new Labels("labels.csv", [0])).ToAccuracy(), "no output of scores");
+        AssertRefused(() => new TopOneMeter().ToAccuracy(new Labels("labels.csv", [0])), "no output of scores");
     }
 
     public void Dispose()

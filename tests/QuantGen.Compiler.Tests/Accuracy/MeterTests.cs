@@ -95,10 +95,10 @@ public sealed class MeterTests
     [Fact]
     public void FlipsAndHitsAreCounted()
     {
-        var meter = new TopOneMeter(new Labels("labels.csv", [0, 1, 1]));
+        var meter = new TopOneMeter();
         meter.Add([2, 1, 0, 1], [2, 1, 1, 0], rowLength: 2);
         meter.Add([1, 0], [0, 1], rowLength: 2);
-        var accuracy = meter.ToAccuracy()!;
+        var accuracy = meter.ToAccuracy(new Labels("labels.csv", [0, 1, 1]))!;
         Assert.Equal(new TopOneAccuracy(Samples: 3, Flips: 2, FloatCorrect: 2, QuantizedCorrect: 2), accuracy);
         Assert.Equal(1.0 / 3, accuracy.Agreement, Tolerance);
         Assert.Equal(2.0 / 3, accuracy.FloatShare!.Value, Tolerance);
@@ -107,9 +107,9 @@ public sealed class MeterTests
     [Fact]
     public void FirstOfEqualScoresCounts()
     {
-        var meter = new TopOneMeter(labels: null);
+        var meter = new TopOneMeter();
         meter.Add([1, 1], [1, 0], rowLength: 2);
-        Assert.Equal(new TopOneAccuracy(1, 0, null, null), meter.ToAccuracy());
+        Assert.Equal(new TopOneAccuracy(1, 0, null, null), meter.ToAccuracy(labels: null));
     }
 
     [Theory]
