@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QuantGen.Compiler;
 using QuantGen.Plan;
 using QuantGen.Tool.CommandLine;
 using QuantGen.Tool.Execution;
