@@ -2,6 +2,7 @@ using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Onnx.Proto;
 using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Operators.Convolution;
+using QuantGen.Compiler.Operators.Recurrent;
 using QuantGen.Compiler.Quantization;
 using QuantGen.Plan;
 
@@ -20,6 +21,11 @@ internal sealed class DynamicNodeWriter(QuantizationAssignment assignment)
         if (assignment.Dynamic(node) is { } product && DynamicExporter.HasForm(node))
         {
             WriteProduct(graph, node, product.Weights[WeightInput]);
+        }
+        else if (assignment.Dynamic(node) is { } recurrent && node.Definition is RecurrentOperator)
+        {
+            var inputs = DequantizedWeights.ReadRecurrent(graph, node, recurrent.Weights, graph.Read(node.Input(0)));
+            graph.WriteOperator(node, inputs, [.. node.Outputs.Select(output => output?.Name ?? "")]);
         }
         else
         {

@@ -65,7 +65,13 @@ internal sealed class QdqNodeWriter(QuantizationAssignment assignment)
     /// <summary>The inputs of an integer node: weights and bias as integers, of which the file then holds no float form.</summary>
     private List<string> ReadForInteger(OnnxGraphWriter graph, Node node)
     {
-        if (node.Definition.IntegerFormOf(node) != IntegerForm.Compute)
+        var form = node.Definition.IntegerFormOf(node);
+        if (form == IntegerForm.Recurrent)
+        {
+            return DequantizedWeights.ReadRecurrent(graph, node, assignment.Recurrent(node).Weights, ReadForInteger(graph, node.Input(0)));
+        }
+
+        if (form != IntegerForm.Compute)
         {
             return [.. node.Inputs.Select(input => ReadForInteger(graph, input))];
         }
@@ -97,38 +103,14 @@ internal sealed class QdqNodeWriter(QuantizationAssignment assignment)
     private void UseQuantizedWeights(OnnxGraphWriter graph, Node node, List<string> inputs, int biasInput)
     {
         var weights = assignment.Weights(node);
-        inputs[1] = AppendDequantized(graph, node.Input(1).Name, ExportedWeights.Write(weights, node.ConstantInput(1).Dimensions));
+        inputs[1] = DequantizedWeights.Append(graph, node.Input(1).Name, ExportedWeights.Write(weights, node.ConstantInput(1).Dimensions));
 
         if (node.OptionalInput(biasInput) is { } bias)
         {
             var input = assignment.Parameters(node.Input(0)).Scale;
-            inputs[biasInput] = AppendDequantized(graph, bias.Name, new QuantizedConstant(
+            inputs[biasInput] = DequantizedWeights.Append(graph, bias.Name, new QuantizedConstant(
                 TensorData.Create<int>([weights.Bias.Length], weights.Bias), [.. weights.Scales.Select(scale => input * scale)], [0], 0));
         }
-    }
-
-    /// <summary>Integers with one scale and zero point, or one for each index of an axis.</summary>
-    private static string AppendDequantized(OnnxGraphWriter graph, string name, QuantizedConstant constant)
-    {
-        var (integers, scales) = (constant.Values, constant.Scales);
-        var perChannel = scales.Length > 1;
-        int[] shape = perChannel ? [scales.Length] : [];
-        var scale = graph.AppendInitializer($"{name}_scale", TensorData.Create<float>(shape, scales));
-        List<string> inputs = [graph.AppendInitializer($"{name}_quantized", integers), scale];
-        if (integers.Type is ElementType.Int8 or ElementType.UInt8)
-        {
-            byte[] zeroPoints = [.. constant.ZeroPoints.Select(zeroPoint => unchecked((byte)zeroPoint))];
-            inputs.Add(graph.AppendInitializer($"{name}_zero_point", TensorData.FromBytes(integers.Type, shape, zeroPoints)));
-        }
-
-        var output = graph.Unique($"{name}_dequantized");
-        var node = graph.Append("DequantizeLinear", output, inputs, output);
-        if (perChannel)
-        {
-            node.Attribute.Add(OnnxProtos.Attribute("axis", (long)constant.Axis!));
-        }
-
-        return output;
     }
 
     /// <summary>QuantizeLinear and DequantizeLinear with the parameters of a value.</summary>

@@ -83,6 +83,9 @@ internal sealed class ImportedNodes
             case IntegerForm.Compute:
                 AssignProduct(node, inputs);
                 break;
+            case IntegerForm.Recurrent:
+                KeepFloat(node, form, "its states have no scale in the model");
+                break;
             default:
                 if (RoundingAfter(node) is { } rounding)
                 {
@@ -205,7 +208,7 @@ internal sealed class ImportedNodes
 
     private void KeepFloat(Node node, IntegerForm form, string reason)
     {
-        if (form == IntegerForm.Compute)
+        if (form is IntegerForm.Compute or IntegerForm.Recurrent)
         {
             _floatNodes.Add(new KeptFloatNode(node.Name, node.SourceType, reason));
         }

@@ -9,6 +9,11 @@ internal enum IntegerForm
     /// <summary>Integer products with constant weights: what quantization pays for. Gives 8 bits, or float straight from the accumulator.</summary>
     Compute,
 
+    /// <summary>
+    /// Integer products inside a computation that is float otherwise (LSTM, GRU): it reads and gives float, and quantizes inputs and states itself, to 16 bits.
+    /// </summary>
+    Recurrent,
+
     /// <summary>8 bits in, 8 bits out with ranges of its own (Add, Concat, AveragePool); worth it between integer neighbours.</summary>
     Arithmetic,
 

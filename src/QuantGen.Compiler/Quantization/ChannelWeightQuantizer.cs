@@ -22,11 +22,12 @@ internal static class ChannelWeightQuantizer
             throw new CompilationException(DiagnosticCatalog.AccumulatorOverflow(graph.File, node.Name, "a weight is NaN or infinite"));
         }
 
-        int? axis = perChannel ? input.ChannelAxis : null;
-        var scales = WeightQuantizer.ChooseScales(values, weight.Dimensions, axis, WeightClipping.None);
-        var quantized = WeightQuantizer.Quantize(values, weight.Dimensions, axis, scales);
-        var result = new ChannelWeights(quantized, scales, input.ChannelAxis);
-        return AccumulatorCheck.FindOverflow(result, weight.Dimensions) is { } reason
+        var (shape, channelAxis) = input.Channels(weight.Dimensions);
+        int? axis = perChannel ? channelAxis : null;
+        var scales = WeightQuantizer.ChooseScales(values, shape, axis, WeightClipping.None);
+        var quantized = WeightQuantizer.Quantize(values, shape, axis, scales);
+        var result = new ChannelWeights(quantized, scales, channelAxis);
+        return AccumulatorCheck.FindOverflow(result, shape) is { } reason
             ? throw new CompilationException(DiagnosticCatalog.AccumulatorOverflow(graph.File, node.Name, reason))
             : result;
     }

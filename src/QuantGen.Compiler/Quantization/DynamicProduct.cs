@@ -8,5 +8,5 @@ internal sealed record DynamicProduct(IReadOnlyDictionary<int, ChannelWeights> W
 /// <summary>Symmetric int8 weights.</summary>
 /// <param name="Values">In the ONNX order of the weight, -127 to 127.</param>
 /// <param name="Scales">One for each output channel, or one for all.</param>
-/// <param name="ChannelAxis">The weight's axis of output channels.</param>
+/// <param name="ChannelAxis">The axis of output channels in <see cref="Operators.WeightInput.Channels"/>.</param>
 internal sealed record ChannelWeights(sbyte[] Values, float[] Scales, int ChannelAxis);

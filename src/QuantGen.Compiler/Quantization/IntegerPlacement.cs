@@ -43,7 +43,7 @@ internal sealed class IntegerPlacement
         foreach (var node in _graph.Nodes)
         {
             var form = FormOf(node);
-            if (form == IntegerForm.Compute || (form != IntegerForm.None && DataInputs(node).All(_supplied.Contains)))
+            if (form == IntegerForm.Compute || (IsFollower(form) && DataInputs(node).All(_supplied.Contains)))
             {
                 _supplied.UnionWith(node.Outputs.OfType<Value>());
             }
@@ -68,9 +68,15 @@ internal sealed class IntegerPlacement
 
     private bool IsIntegerFollower(Node node, IntegerForm form)
     {
-        return form is not (IntegerForm.None or IntegerForm.Compute)
+        return IsFollower(form)
             && DataInputs(node).All(_supplied.Contains)
             && node.Outputs.OfType<Value>().All(_demanded.Contains);
+    }
+
+    /// <summary>Whether a form computes in 8 bits only where its neighbours do.</summary>
+    private static bool IsFollower(IntegerForm form)
+    {
+        return form is not (IntegerForm.None or IntegerForm.Compute or IntegerForm.Recurrent);
     }
 
     private QuantizationAssignment Assign()
@@ -88,6 +94,10 @@ internal sealed class IntegerPlacement
                     assignment.SetStored(node.Output);
                 }
             }
+            else if (form == IntegerForm.Recurrent)
+            {
+                assignment.SetInteger(node);
+            }
             else if (IsIntegerFollower(node, form))
             {
                 assignment.SetInteger(node);
@@ -96,6 +106,12 @@ internal sealed class IntegerPlacement
         }
 
         return assignment;
+    }
+
+    /// <summary>Inputs that an integer node reads in 8 bits.</summary>
+    public static IEnumerable<Value> QuantizedInputs(Node node)
+    {
+        return node.Definition.IntegerFormOf(node) == IntegerForm.Recurrent ? [] : DataInputs(node);
     }
 
     /// <summary>Inputs that carry activations: not constants, not integers such as a shape.</summary>

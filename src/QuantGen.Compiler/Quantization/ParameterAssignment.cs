@@ -15,7 +15,7 @@ internal static class ParameterAssignment
         var consumers = graph.Consumers();
         foreach (var node in graph.Nodes.Where(assignment.IsInteger))
         {
-            foreach (var input in IntegerPlacement.DataInputs(node).Where(input => !assignment.HasParameters(input)))
+            foreach (var input in IntegerPlacement.QuantizedInputs(node).Where(input => !assignment.HasParameters(input)))
             {
                 assignment.SetParameters(input, FromRange(range(input)));
             }

@@ -12,6 +12,7 @@ internal sealed class QuantizationAssignment
     private readonly Dictionary<Node, QuantizedWeights> _weights = [];
     private readonly Dictionary<Node, DynamicProduct> _dynamic = [];
     private readonly Dictionary<Node, CompressedProduct> _compressed = [];
+    private readonly Dictionary<Node, RecurrentQuantization> _recurrent = [];
 
     /// <summary>Everything in float.</summary>
     public static QuantizationAssignment Float()
@@ -43,6 +44,11 @@ internal sealed class QuantizationAssignment
     public void SetWeights(Node node, QuantizedWeights weights)
     {
         _weights[node] = weights;
+    }
+
+    public void SetRecurrent(Node node, RecurrentQuantization quantization)
+    {
+        _recurrent[node] = quantization;
     }
 
     public void SetDynamic(Node node, DynamicProduct product)
@@ -102,6 +108,12 @@ internal sealed class QuantizationAssignment
     public QuantizedWeights Weights(Node node)
     {
         return _weights[node];
+    }
+
+    /// <summary>How an integer node of <see cref="Operators.IntegerForm.Recurrent"/> computes.</summary>
+    public RecurrentQuantization Recurrent(Node node)
+    {
+        return _recurrent[node];
     }
 }
 

@@ -11,7 +11,7 @@ internal sealed class StaticQuantizer(ModelGraph graph, QuantizationOptions opti
     public IReadOnlyList<Value> Candidates()
     {
         var placement = IntegerPlacement.Place(graph, IsKeptByUser);
-        return [.. graph.Nodes.Where(placement.IsInteger).SelectMany(node => IntegerPlacement.DataInputs(node).Append(node.Output)).Distinct()];
+        return [.. graph.Nodes.Where(placement.IsInteger).SelectMany(Observed).Distinct()];
     }
 
     /// <summary>Quantizes.</summary>
@@ -22,13 +22,21 @@ internal sealed class StaticQuantizer(ModelGraph graph, QuantizationOptions opti
         var assignment = IntegerPlacement.Place(graph, node => IsKeptByUser(node) || keepFloat.Contains(node.Name));
         ParameterAssignment.Assign(graph, assignment, value => calibration.Ranges[value.Name]);
         WeightQuantization.Assign(graph, assignment, options, calibration.BiasCorrections);
+        RecurrentQuantizer.Assign(graph, assignment, options, value => calibration.Ranges[value.Name]);
         return assignment;
     }
 
     /// <summary>The products that can be computed in integers, without those that the request keeps in float.</summary>
     public IReadOnlyList<Node> Products()
     {
-        return [.. graph.Nodes.Where(node => node.Definition.IntegerFormOf(node) == IntegerForm.Compute && !IsKeptByUser(node))];
+        return [.. graph.Nodes.Where(node => node.Definition.IntegerFormOf(node) is IntegerForm.Compute or IntegerForm.Recurrent && !IsKeptByUser(node))];
+    }
+
+    private static IEnumerable<Value> Observed(Node node)
+    {
+        return node.Definition.IntegerFormOf(node) == IntegerForm.Recurrent
+            ? RecurrentQuantizer.Observed(node)
+            : IntegerPlacement.DataInputs(node).Append(node.Output);
     }
 
     private bool IsKeptByUser(Node node)

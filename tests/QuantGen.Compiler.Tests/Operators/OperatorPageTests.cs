@@ -110,6 +110,7 @@ public sealed class OperatorPageTests
         return form switch
         {
             IntegerForm.Compute => "int8 product",
+            IntegerForm.Recurrent => "16-bit times int8 products",
             IntegerForm.Arithmetic => "int8 arithmetic",
             IntegerForm.Join or IntegerForm.PassThrough => "bytes are moved",
             IntegerForm.Table => "table of 256 entries",

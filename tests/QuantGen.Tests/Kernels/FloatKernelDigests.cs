@@ -26,6 +26,7 @@ internal static class FloatKernelDigests
             ("normalization", Normalizations()),
             ("quantization", Quantizations()),
             ("recurrent", RecurrentLayers()),
+            ("wide", WideProducts()),
             ("resampling", Resamplings()),
         ];
         return string.Join(' ', families.Select(family => $"{family.Name}={Hash(family.Outputs)}"));
@@ -79,6 +80,15 @@ internal static class FloatKernelDigests
         }
     }
 
+    private static IEnumerable<float[]> WideProducts()
+    {
+        var (input, weights) = (FloatData.Values(13 * 70, 1), WideMatrixProductTests.Weights(70 * 50));
+        foreach (var sharing in Enum.GetValues<WideScale>())
+        {
+            yield return WideMatrixProductTests.Run(input, weights, FloatData.Values(50, 2), 13, 70, 50, new WideQuantization(sharing, 1e-4f, 20000));
+        }
+    }
+
     private static IEnumerable<float[]> RecurrentLayers()
     {
         const int Hidden = 21;
@@ -89,14 +99,15 @@ internal static class FloatKernelDigests
         var (four, three) = (Packed(4), Packed(3));
 
         Lstm.Run(
-            projected, four, bias, state, [5, 2, 4], state, state, output, [], [], new float[Lstm.ScratchLength(3, Hidden)], geometry,
+            projected, four, bias, state, [5, 2, 4], state, state, output, [], [], new float[3 * Lstm.ScratchLength(Hidden)], geometry,
             new LstmFunctions(sigmoid, tanh, tanh, 3, false));
         yield return output;
         Gru.Run(
-            projected, three, [], bias, [], state, output, [], new float[Gru.ScratchLength(3, Hidden)], geometry, new GruFunctions(sigmoid, tanh, 3));
+            projected, three, bias, [], [], [], state, output, [], new float[3 * Gru.ScratchLength(Hidden)], geometry, new GruFunctions(sigmoid, tanh, 3));
         yield return output;
         Gru.Run(
-            projected, Packed(2), Packed(1), bias, [], state, output, [], new float[Gru.ScratchLength(3, Hidden)], geometry, new GruFunctions(sigmoid, tanh, 3));
+            projected, Packed(2), bias, Packed(1), bias, [], state, output, [], new float[3 * Gru.ScratchLength(Hidden)], geometry,
+            new GruFunctions(sigmoid, tanh, 3));
         yield return output;
 
         float[] Packed(int gates)

@@ -17,25 +17,27 @@ internal sealed class Gru : RecurrentOperator
     }
 
     protected override void LowerDirection(
-        Node node, LoweringContext context, RecurrentDirection direction, RecurrentWeights weights, Operand projected, Operand?[] outputs)
+        Node node, LoweringContext context, RecurrentDirection direction, IRecurrentArithmetic arithmetic, Operand?[] outputs)
     {
         var resetsFirst = node.Attributes.Integer("linear_before_reset", 0) == 0;
-        var scratch = context.Scratch($"{node.Name}_states{direction.Suffix}", ElementType.Float32, direction.Batch, Kernels.Gru.ScratchLength(1, direction.Hidden));
+        var scratch = context.Scratch($"{node.Name}_states{direction.Suffix}", ElementType.Float32, direction.Batch, Kernels.Gru.ScratchLength(direction.Hidden));
         context.Step(
             node,
             $"GRU, {direction.Hidden} hidden",
-            $"{nameof(Kernels.Gru)}.{nameof(Kernels.Gru.Run)}",
-            ("projected", projected),
-            ("weights", weights.Matrix(RecurrentWeightInput, 0, resetsFirst ? 2 : Gates)),
-            ("candidateWeights", resetsFirst ? weights.Matrix(RecurrentWeightInput, 2, 1) : Argument.None),
-            ("bias", weights.Bias(1)),
-            ("lengths", context.ReadOptional(node, LengthsInput)),
-            ("initialHidden", context.ReadOptional(node, InitialHiddenInput)),
-            ("output", outputs[0]),
-            ("lastHidden", outputs[1]),
-            ("scratch", scratch),
-            ("geometry", direction.Geometry),
-            ("functions", Functions(node, direction)));
+            $"{nameof(Kernels.Gru)}.{arithmetic.Method}",
+            [
+                ("projected", arithmetic.Project()),
+                .. arithmetic.Product("", 0, resetsFirst ? 2 : Gates),
+                .. arithmetic.Product("candidate", 2, resetsFirst ? 1 : 0),
+                ("lengths", context.ReadOptional(node, LengthsInput)),
+                ("initialHidden", context.ReadOptional(node, InitialHiddenInput)),
+                ("output", outputs[0]),
+                ("lastHidden", outputs[1]),
+                ("scratch", scratch),
+                .. arithmetic.States(),
+                ("geometry", direction.Geometry),
+                ("functions", Functions(node, direction)),
+            ]);
     }
 
     private static Argument Functions(Node node, RecurrentDirection direction)

@@ -20,26 +20,28 @@ internal sealed class Lstm : RecurrentOperator
     }
 
     protected override void LowerDirection(
-        Node node, LoweringContext context, RecurrentDirection direction, RecurrentWeights weights, Operand projected, Operand?[] outputs)
+        Node node, LoweringContext context, RecurrentDirection direction, IRecurrentArithmetic arithmetic, Operand?[] outputs)
     {
-        var scratch = context.Scratch($"{node.Name}_states{direction.Suffix}", ElementType.Float32, direction.Batch, Kernels.Lstm.ScratchLength(1, direction.Hidden));
+        var scratch = context.Scratch($"{node.Name}_states{direction.Suffix}", ElementType.Float32, direction.Batch, Kernels.Lstm.ScratchLength(direction.Hidden));
         context.Step(
             node,
             $"LSTM, {direction.Hidden} hidden",
-            $"{nameof(Kernels.Lstm)}.{nameof(Kernels.Lstm.Run)}",
-            ("projected", projected),
-            ("weights", weights.Matrix(RecurrentWeightInput, 0, Gates)),
-            ("bias", weights.Bias(1)),
-            ("peepholes", context.ReadOptional(node, PeepholeInput)),
-            ("lengths", context.ReadOptional(node, LengthsInput)),
-            ("initialHidden", context.ReadOptional(node, InitialHiddenInput)),
-            ("initialCell", context.ReadOptional(node, InitialCellInput)),
-            ("output", outputs[0]),
-            ("lastHidden", outputs[1]),
-            ("lastCell", outputs[2]),
-            ("scratch", scratch),
-            ("geometry", direction.Geometry),
-            ("functions", Functions(node, direction)));
+            $"{nameof(Kernels.Lstm)}.{arithmetic.Method}",
+            [
+                ("projected", arithmetic.Project()),
+                .. arithmetic.Product("", 0, Gates),
+                ("peepholes", context.ReadOptional(node, PeepholeInput)),
+                ("lengths", context.ReadOptional(node, LengthsInput)),
+                ("initialHidden", context.ReadOptional(node, InitialHiddenInput)),
+                ("initialCell", context.ReadOptional(node, InitialCellInput)),
+                ("output", outputs[0]),
+                ("lastHidden", outputs[1]),
+                ("lastCell", outputs[2]),
+                ("scratch", scratch),
+                .. arithmetic.States(),
+                ("geometry", direction.Geometry),
+                ("functions", Functions(node, direction)),
+            ]);
     }
 
     private static Argument Functions(Node node, RecurrentDirection direction)

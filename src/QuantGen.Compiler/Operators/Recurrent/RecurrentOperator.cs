@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
+using QuantGen.Compiler.Quantization;
+using QuantGen.Kernels;
 using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Operators.Recurrent;
@@ -10,11 +13,11 @@ namespace QuantGen.Compiler.Operators.Recurrent;
 /// </summary>
 internal abstract class RecurrentOperator : OperatorDefinition
 {
-    protected const int WeightInput = 1;
-    protected const int RecurrentWeightInput = 2;
-    protected const int BiasInput = 3;
-    protected const int LengthsInput = 4;
-    protected const int InitialHiddenInput = 5;
+    public const int InputWeightInput = 1;
+    public const int RecurrentWeightInput = 2;
+    public const int BiasInput = 3;
+    public const int LengthsInput = 4;
+    public const int InitialHiddenInput = 5;
 
     /// <summary>Blocks of rows in the weights.</summary>
     protected abstract int Gates { get; }
@@ -23,7 +26,7 @@ internal abstract class RecurrentOperator : OperatorDefinition
     {
         RequireFloats(node);
         var (input, recurrent) = (node.Input(0), node.Input(RecurrentWeightInput));
-        if (input.Rank != 3 || recurrent.Rank != 3 || node.Input(WeightInput).Rank != 3)
+        if (input.Rank != 3 || recurrent.Rank != 3 || node.Input(InputWeightInput).Rank != 3)
         {
             throw new InvalidNodeException("its input or weights are not of rank 3");
         }
@@ -45,6 +48,26 @@ internal abstract class RecurrentOperator : OperatorDefinition
         }
     }
 
+    public override IReadOnlyList<IntegerForm> IntegerForms => [IntegerForm.Recurrent];
+
+    public override IntegerForm IntegerFormOf(Node node)
+    {
+        return HasDynamicForm(node) ? IntegerForm.Recurrent : IntegerForm.None;
+    }
+
+    public override IReadOnlyList<WeightInput> WeightInputs(Node node)
+    {
+        int[] inputs = [InputWeightInput, RecurrentWeightInput];
+        return inputs.All(input => node.Input(input).IsConstant) && node.OptionalInput(BiasInput) is null or { IsConstant: true }
+            ? [.. inputs.Select(input => new WeightInput(input, ChannelAxis: 1, IsStack: true))]
+            : [];
+    }
+
+    public override bool HasDynamicForm(Node node)
+    {
+        return WeightInputs(node).Count > 0;
+    }
+
     public override bool KeepsRowsApart(Node node)
     {
         // Axis 0 is the sequence, unless the layout says that it is the batch.
@@ -56,10 +79,20 @@ internal abstract class RecurrentOperator : OperatorDefinition
     public override void Lower(Node node, LoweringContext context)
     {
         var outputs = node.Outputs.Select(output => output is null ? null : context.Define(output, Form.NativePlain)).ToArray();
+        foreach (var (input, weights) in Quantization(node, context)?.Weights ?? ImmutableDictionary<int, ChannelWeights>.Empty)
+        {
+            context.Builder.Scale($"{node.Name}_weights", node.Input(input).Name, weights.ChannelAxis, weights.Scales);
+        }
+
+        if (Quantization(node, context) is { Sharing: WideScale.PerTensor })
+        {
+            // One scale for all sequences: their results depend on each other.
+            context.Builder.UnchunkedSymbols.UnionWith(node.Input(0).Dimensions.SelectMany(dimension => dimension.Symbols));
+        }
+
         foreach (var direction in Directions(node))
         {
-            var weights = new RecurrentWeights(node, context, direction, Gates);
-            LowerDirection(node, context, direction, weights, Project(node, context, direction, weights), [.. outputs, null, null]);
+            LowerDirection(node, context, direction, Arithmetic(node, context, direction), [.. outputs, null, null]);
         }
     }
 
@@ -71,11 +104,10 @@ internal abstract class RecurrentOperator : OperatorDefinition
     /// <param name="node">The node.</param>
     /// <param name="context">The lowering.</param>
     /// <param name="direction">The direction.</param>
-    /// <param name="weights">Its weights.</param>
-    /// <param name="projected">The inputs times their weights.</param>
+    /// <param name="arithmetic">How it multiplies.</param>
     /// <param name="outputs">By position; null where nobody reads them.</param>
     protected abstract void LowerDirection(
-        Node node, LoweringContext context, RecurrentDirection direction, RecurrentWeights weights, Operand projected, Operand?[] outputs);
+        Node node, LoweringContext context, RecurrentDirection direction, IRecurrentArithmetic arithmetic, Operand?[] outputs);
 
     /// <summary>The node's directions in the order of its weights.</summary>
     /// <exception cref="InvalidNodeException">The direction is none of ONNX's.</exception>
@@ -108,6 +140,21 @@ internal abstract class RecurrentOperator : OperatorDefinition
         return node.Attributes.Integer("layout", 0) == 1;
     }
 
+    /// <summary>How the node computes; null for float.</summary>
+    private static RecurrentQuantization? Quantization(Node node, LoweringContext context)
+    {
+        return context.IsInteger(node) ? context.Quantization.Recurrent(node)
+            : context.Quantization.Dynamic(node) is { } product ? RecurrentQuantization.From(product)
+            : null;
+    }
+
+    private IRecurrentArithmetic Arithmetic(Node node, LoweringContext context, RecurrentDirection direction)
+    {
+        return Quantization(node, context) is { } quantization
+            ? new QuantizedRecurrentArithmetic(node, context, direction, Gates, quantization)
+            : new FloatRecurrentArithmetic(node, context, direction, Gates);
+    }
+
     private static void RequireFloats(Node node)
     {
         foreach (var (input, index) in node.Inputs.Select((input, index) => (input, index)))
@@ -123,7 +170,7 @@ internal abstract class RecurrentOperator : OperatorDefinition
     private void CheckShapes(Node node, RecurrentDirection direction)
     {
         var rows = Gates * direction.Hidden;
-        CheckShape(node, WeightInput, direction.Count, rows, direction.Inputs);
+        CheckShape(node, InputWeightInput, direction.Count, rows, direction.Inputs);
         CheckShape(node, RecurrentWeightInput, direction.Count, rows, direction.Hidden);
         CheckShape(node, BiasInput, direction.Count, 2 * rows);
         if (node.Attributes.Integer("hidden_size") is { } hidden && hidden != direction.Hidden)
@@ -139,27 +186,5 @@ internal abstract class RecurrentOperator : OperatorDefinition
         {
             throw new InvalidNodeException($"input {index} ('{input.Name}') is {Shapes.Print(input.Dimensions)} instead of {Shapes.Print(expected)}");
         }
-    }
-
-    /// <summary>The product of all inputs with their weights, every step of every sequence at once.</summary>
-    private Operand Project(Node node, LoweringContext context, RecurrentDirection direction, RecurrentWeights weights)
-    {
-        var (rows, columns) = (direction.Steps * direction.Batch, Gates * direction.Hidden);
-        var projected = context.Scratch($"{node.Name}_projected{direction.Suffix}", ElementType.Float32, rows, columns);
-        context.Step(
-            node,
-            $"Matrix product of the inputs, {direction.Inputs} to {columns} features",
-            $"{nameof(Kernels.FloatMatrixProduct)}.{nameof(Kernels.FloatMatrixProduct.Run)}",
-            ("input", context.ReadPlain(node.Input(0))),
-            ("weights", weights.Matrix(WeightInput, 0, Gates)),
-            ("bias", weights.Bias(0)),
-            ("output", projected),
-            ("rows", rows),
-            ("reduction", direction.Inputs),
-            ("columns", columns),
-            ("low", float.NegativeInfinity),
-            ("high", float.PositiveInfinity),
-            ("residual", Argument.None));
-        return projected;
     }
 }

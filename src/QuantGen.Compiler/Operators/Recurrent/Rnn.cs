@@ -17,24 +17,26 @@ internal sealed class Rnn : RecurrentOperator
     }
 
     protected override void LowerDirection(
-        Node node, LoweringContext context, RecurrentDirection direction, RecurrentWeights weights, Operand projected, Operand?[] outputs)
+        Node node, LoweringContext context, RecurrentDirection direction, IRecurrentArithmetic arithmetic, Operand?[] outputs)
     {
-        var scratch = context.Scratch($"{node.Name}_states{direction.Suffix}", ElementType.Float32, direction.Batch, Kernels.Rnn.ScratchLength(1, direction.Hidden));
+        var scratch = context.Scratch($"{node.Name}_states{direction.Suffix}", ElementType.Float32, direction.Batch, Kernels.Rnn.ScratchLength(direction.Hidden));
         context.Step(
             node,
             $"RNN, {direction.Hidden} hidden",
-            $"{nameof(Kernels.Rnn)}.{nameof(Kernels.Rnn.Run)}",
-            ("projected", projected),
-            ("weights", weights.Matrix(RecurrentWeightInput, 0, Gates)),
-            ("bias", weights.Bias(1)),
-            ("lengths", context.ReadOptional(node, LengthsInput)),
-            ("initialHidden", context.ReadOptional(node, InitialHiddenInput)),
-            ("output", outputs[0]),
-            ("lastHidden", outputs[1]),
-            ("scratch", scratch),
-            ("geometry", direction.Geometry),
-            ("activation", RecurrentActivations.Argument(Activation(node, direction))),
-            ("clip", RecurrentActivations.Clip(node)));
+            $"{nameof(Kernels.Rnn)}.{arithmetic.Method}",
+            [
+                ("projected", arithmetic.Project()),
+                .. arithmetic.Product("", 0, Gates),
+                ("lengths", context.ReadOptional(node, LengthsInput)),
+                ("initialHidden", context.ReadOptional(node, InitialHiddenInput)),
+                ("output", outputs[0]),
+                ("lastHidden", outputs[1]),
+                ("scratch", scratch),
+                .. arithmetic.States(),
+                ("geometry", direction.Geometry),
+                ("activation", RecurrentActivations.Argument(Activation(node, direction))),
+                ("clip", RecurrentActivations.Clip(node)),
+            ]);
     }
 
     private static RecurrentActivation Activation(Node node, RecurrentDirection direction)

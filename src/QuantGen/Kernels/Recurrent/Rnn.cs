@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
@@ -8,11 +6,11 @@ namespace QuantGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class Rnn
 {
-    /// <summary>Elements of scratch memory.</summary>
-    /// <inheritdoc cref="Lstm.ScratchLength"/>
-    public static int ScratchLength(int batch, int hidden)
+    /// <summary>Elements of scratch memory for one sequence.</summary>
+    /// <param name="hidden">Elements of the hidden state.</param>
+    public static int ScratchLength(int hidden)
     {
-        return checked(2 * batch * hidden);
+        return checked(2 * hidden);
     }
 
     /// <summary>Runs with float weights.</summary>
@@ -23,7 +21,7 @@ public static unsafe class Rnn
     /// <param name="initialHidden"><c>[directions, batch, hidden]</c>, with <c>batchFirst</c> the first two exchanged; zeros when empty.</param>
     /// <param name="output"><c>[steps, directions, batch, hidden]</c>, with <c>batchFirst</c> <c>[batch, steps, directions, hidden]</c>; or empty.</param>
     /// <param name="lastHidden">As <paramref name="initialHidden"/>, or empty.</param>
-    /// <param name="scratch"><c>[batch, 2 * hidden]</c>.</param>
+    /// <param name="scratch"><c>[batch, <see cref="ScratchLength"/>]</c>.</param>
     /// <param name="geometry">The sizes, and the direction, whose part of states and output is read and written.</param>
     /// <param name="activation">The function f.</param>
     /// <param name="clip">What goes into the function is clamped to <c>-clip..clip</c>; infinity for none.</param>
@@ -42,49 +40,110 @@ public static unsafe class Rnn
         float clip)
     {
         var hidden = geometry.Hidden;
-        RecurrentChecks.Require(geometry, hidden, projected, lengths, initialHidden, output, lastHidden);
         KernelChecks.AtLeast(weights, PackedFloatWeights.MatrixProductLength(hidden, hidden));
         KernelChecks.EmptyOrAtLeast(bias, hidden);
-        KernelChecks.AtLeast<float>(scratch, ScratchLength(geometry.Batch, hidden));
-        fixed (float* inputs = projected, packed = weights, biases = bias, hidden0 = initialHidden)
-        fixed (float* outputs = output, hiddenN = lastHidden, memory = scratch)
-        fixed (int* ends = lengths)
+        var spans = new RecurrentSpans
         {
-            var product = new FloatRecurrentProduct(packed, biases, geometry.Batch, hidden, hidden);
-            var sequence = new RecurrentSequence(geometry, inputs, hidden, ends, outputs);
-            sequence.LoadState(hidden0, memory);
-            for (var index = 0; index < geometry.Steps; index++)
-            {
-                var step = sequence.Step(index);
-                product.Multiply(memory, memory + geometry.StateLength);
-                Advance(sequence, step, memory, geometry, activation, clip);
-            }
-
-            sequence.StoreState(memory, hiddenN);
+            Projected = projected,
+            Lengths = lengths,
+            InitialHidden = initialHidden,
+            Output = output,
+            LastHidden = lastHidden,
+            Scratch = scratch,
+        };
+        fixed (float* packed = weights, biases = bias)
+        {
+            Run(new FloatRecurrentProduct(packed, biases, geometry.Batch, hidden, hidden), spans, geometry, activation, clip);
         }
     }
 
-    private static void Advance(
-        in RecurrentSequence sequences, int step, float* states, in RecurrentGeometry geometry, in RecurrentActivation activation, float clip)
+    /// <summary>Runs with int8 weights; the hidden states are quantized to 16 bits at each step.</summary>
+    /// <param name="projected">As in <see cref="Run"/>.</param>
+    /// <param name="weights"><c>[hidden, hidden]</c>, packed at build time as those of <see cref="WideMatrixProduct"/>.</param>
+    /// <param name="weightScales">Per column; padded with zeros to a multiple of 16.</param>
+    /// <param name="weightSums">Per column, the sum of its weights; padded as <paramref name="weightScales"/>.</param>
+    /// <param name="bias">Of the recurrent product, padded as <paramref name="weightScales"/>; or empty.</param>
+    /// <param name="lengths">As in <see cref="Run"/>, and so are the following ones.</param>
+    /// <param name="initialHidden">The hidden state at the start.</param>
+    /// <param name="output">The hidden states.</param>
+    /// <param name="lastHidden">The hidden state at the end.</param>
+    /// <param name="scratch"><c>[batch, <see cref="ScratchLength"/>]</c>.</param>
+    /// <param name="productScratch"><see cref="WideMatrixProduct.ScratchLength"/> bytes for the hidden state and the gates.</param>
+    /// <param name="stateQuantization">How the hidden states are quantized.</param>
+    /// <param name="geometry">As in <see cref="Run"/>.</param>
+    /// <param name="activation">The function f.</param>
+    /// <param name="clip">As in <see cref="Run"/>.</param>
+    /// <exception cref="ArgumentException">A span is too short for the geometry.</exception>
+    public static void RunQuantized(
+        ReadOnlySpan<float> projected,
+        ReadOnlySpan<sbyte> weights,
+        ReadOnlySpan<float> weightScales,
+        ReadOnlySpan<int> weightSums,
+        ReadOnlySpan<float> bias,
+        ReadOnlySpan<int> lengths,
+        ReadOnlySpan<float> initialHidden,
+        Span<float> output,
+        Span<float> lastHidden,
+        Span<float> scratch,
+        Span<byte> productScratch,
+        in WideQuantization stateQuantization,
+        in RecurrentGeometry geometry,
+        in RecurrentActivation activation,
+        float clip)
     {
-        for (var sequence = 0; sequence < geometry.Batch; sequence++)
+        var hidden = geometry.Hidden;
+        WideRecurrentProduct.Check(weights, weightScales, weightSums, bias, productScratch, hidden, hidden);
+        var spans = new RecurrentSpans
         {
-            if (sequences.Enter(step, sequence))
+            Projected = projected,
+            Lengths = lengths,
+            InitialHidden = initialHidden,
+            Output = output,
+            LastHidden = lastHidden,
+            Scratch = scratch,
+        };
+        fixed (sbyte* values = weights)
+        fixed (float* scales = weightScales, biases = bias)
+        fixed (int* sums = weightSums)
+        fixed (byte* memory = productScratch)
+        {
+            var product = new WideRecurrentProduct
             {
-                var state = states + ((nint)sequence * geometry.Hidden);
-                Advance(sequences.Projected(step, sequence), state + geometry.StateLength, state, geometry.Hidden, activation, clip);
-                sequences.Leave(step, sequence, state);
-            }
+                Weights = values,
+                WeightScales = scales,
+                WeightSums = sums,
+                Bias = biases,
+                Scratch = memory,
+                Quantization = stateQuantization,
+                Rows = geometry.Batch,
+                Reduction = hidden,
+                Columns = hidden,
+            };
+            Run(product, spans, geometry, activation, clip);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance(float* projected, float* sums, float* hidden, nint size, in RecurrentActivation activation, float clip)
+    private static void Run<TProduct>(
+        TProduct product, in RecurrentSpans spans, in RecurrentGeometry geometry, in RecurrentActivation activation, float clip)
+        where TProduct : struct, IRecurrentProduct
     {
-        for (nint i = 0; i < size; i += Vector512<float>.Count)
+        spans.Check(geometry, 1, ScratchLength(geometry.Hidden));
+        fixed (float* inputs = spans.Projected, hidden0 = spans.InitialHidden, outputs = spans.Output, hiddenN = spans.LastHidden, memory = spans.Scratch)
+        fixed (int* ends = spans.Lengths)
         {
-            var width = (int)(size - i);
-            PartialVector.Store(activation.Apply(RecurrentGate.Load(projected, sums, i, width), clip), hidden + i, width);
+            var sequence = new RecurrentSequence(geometry, inputs, geometry.Hidden, ends, outputs);
+            var cell = new RnnCell
+            {
+                Geometry = geometry,
+                Sequence = sequence,
+                Activation = activation,
+                Clip = clip,
+                Hidden = memory,
+                Sums = memory + geometry.StateLength,
+            };
+            sequence.LoadState(hidden0, cell.Hidden);
+            cell.Run(product);
+            sequence.StoreState(cell.Hidden, hiddenN);
         }
     }
 }
