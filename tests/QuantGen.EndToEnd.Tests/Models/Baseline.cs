@@ -30,7 +30,7 @@ internal static class Baseline
         {
             // A row may name two models of the same folder, and remarks may follow the figures.
             var names = row[0].Split(" / ").Select(name => name.Contains('/') ? name : $"{row[0].Split('/')[0]}/{name}").ToArray();
-            var figures = row[column].Split(' ')[0].Split('/').Select(Parse).ToArray();
+            var figures = row[column].Split(' ')[0].TrimEnd(',').Split('/').Select(Parse).ToArray();
             for (var i = 0; i < names.Length; i++)
             {
                 best[names[i]] = names.Length > 1 ? [Parse(row[column].Split(" / ")[i].Split(' ')[0])] : figures;

@@ -1,3 +1,5 @@
+using QuantGen.Compiler.Calibration.Data;
+using QuantGen.Compiler.Graph;
 using QuantGen.OnnxRuntime;
 
 namespace QuantGen.TestSupport.Models;
@@ -11,6 +13,18 @@ public sealed record RecordedModel(string Name, string ModelPath, IReadOnlyList<
 {
     /// <summary>Samples to measure on.</summary>
     public int Count => Evaluation.Max(input => input.Count);
+
+    /// <summary>Writes the first calibration samples as a folder that <c>[Quantize(Calibration = ...)]</c> takes.</summary>
+    public void WriteCalibration(string folder, int mostSamples)
+    {
+        foreach (var input in Calibration)
+        {
+            var values = input.Slice(0, Math.Min(mostSamples, input.Count)).Values;
+            var name = string.Concat(input.Name.Select(character => "\\/:*?\"<>|".Contains(character) ? '_' : character));
+            using var file = File.Create(Path.Combine(folder, $"{name}.npy"));
+            NpyFile.Write(file, ElementTypes.Of(values.Data.GetType().GetElementType()!), values.Bytes, values.Dimensions);
+        }
+    }
 
     /// <summary>The inputs of one evaluation sample, in the model's order.</summary>
     public OrtTensor[] Sample(int index)
