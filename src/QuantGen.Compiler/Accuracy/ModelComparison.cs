@@ -135,7 +135,7 @@ internal sealed class ModelComparison : IDisposable
         }
     }
 
-    /// <summary>Of several outputs with a row for each sample one that has all classes of the labels, then one of probabilities, then the first.</summary>
+    /// <summary>Of several outputs with a row for each sample: one that has all classes of the labels, then probabilities, then the first.</summary>
     private TopOneMeter ChooseClasses()
     {
         var classes = _labels?.Classes.DefaultIfEmpty(0).Max() + 1 ?? 0;

@@ -48,11 +48,16 @@ internal sealed class OnnxGraphWriter
     /// <summary>The same, reading these tensors.</summary>
     public void WriteFloat(Node node, List<string> inputs)
     {
-        var outputs = node.Outputs.Select(output => output is null ? "" : IsClamped(output) ? Unique($"{output.Name}_unclamped") : output.Name).ToList();
+        var outputs = node.Outputs.Select(Target).ToList();
         WriteOperator(node, inputs, outputs);
         if (IsClamped(node.Output))
         {
             AppendClamp(node.Clamp, outputs[0], node.Output.Name);
+        }
+
+        string Target(Value? output)
+        {
+            return output is null ? "" : IsClamped(output) ? Unique($"{output.Name}_unclamped") : output.Name;
         }
 
         bool IsClamped(Value output)

@@ -58,7 +58,8 @@ public sealed class SketchTests
     {
         var chain = Chain(100);
         var graph = chain with { Nodes = [.. chain.Nodes.Select((node, index) => index < 40 ? node : node with { Kind = SketchKind.Float })] };
-        Assert.Equal([SketchKind.Integer, SketchKind.Integer, SketchKind.Float, SketchKind.Float], SketchFolding.Fold(graph).Nodes.Select(node => node.Kind));
+        var kinds = SketchFolding.Fold(graph).Nodes.Select(node => node.Kind);
+        Assert.Equal([SketchKind.Integer, SketchKind.Integer, SketchKind.Float, SketchKind.Float], kinds);
     }
 
     [Fact]
@@ -81,7 +82,8 @@ public sealed class SketchTests
 
     private static SketchGraph Chain(int length)
     {
-        return new SketchGraph([.. Enumerable.Range(0, length).Select(_ => Node())], [.. Enumerable.Range(1, length - 1).Select(node => (node - 1, node))]);
+        var edges = Enumerable.Range(1, length - 1).Select(node => (node - 1, node));
+        return new SketchGraph([.. Enumerable.Range(0, length).Select(_ => Node())], [.. edges]);
     }
 
     private static SketchNode Node()

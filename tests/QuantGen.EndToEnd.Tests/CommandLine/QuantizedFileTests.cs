@@ -55,7 +55,8 @@ public sealed class QuantizedFileTests : IDisposable
         OnnxRuntimeLibrary.Require();
         var model = _suite.Load(name);
         var request = Request(model);
-        string[] options = ["--mode", "static", "--calibration", request.CalibrationPath!, "--method", "min-max", "--scale-table", request.ScaleTablePath!];
+        string[] data = ["--calibration", request.CalibrationPath!, "--scale-table", request.ScaleTablePath!];
+        string[] options = ["--mode", "static", "--method", "min-max", .. data];
         QuantGenProcess.Run(_folder.Path, ["quantize", model.ModelPath, "-o", request.OutputPath, .. options]).Succeeded();
 
         var samples = model.Data.Evaluation.Slice(0, Samples, keepAxis: true);

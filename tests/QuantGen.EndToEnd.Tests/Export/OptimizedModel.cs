@@ -23,7 +23,8 @@ internal static class OptimizedModel
         var nodes = Nodes(model);
         var producers = nodes.SelectMany(node => node.Output.Select(output => (output, node))).ToDictionary(pair => pair.output, pair => pair.node);
         var readers = nodes.SelectMany(node => node.Input.Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node);
-        return [.. nodes.Where(node => FloatProducts.Contains(node.OpType) && ReadsQuantized(node) && BecomesQuantized(node)).Select(node => node.Name)];
+        var products = nodes.Where(node => FloatProducts.Contains(node.OpType));
+        return [.. products.Where(node => ReadsQuantized(node) && BecomesQuantized(node)).Select(node => node.Name)];
 
         bool ReadsQuantized(NodeProto node)
         {

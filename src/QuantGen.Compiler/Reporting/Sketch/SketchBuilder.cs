@@ -60,9 +60,8 @@ internal sealed class SketchBuilder
 
     private static string Label(Node node)
     {
-        var kernel = node.Attributes.Integers("kernel_shape") ?? (node.SourceType == "Conv" && node.OptionalInput(1) is { Rank: > 2, Shape: { } weight }
-            ? [.. weight.Skip(2).Select(dimension => dimension.Value ?? 0)]
-            : []);
+        var weight = node.SourceType == "Conv" && node.OptionalInput(1) is { Rank: > 2 } input ? input.Dimensions : [];
+        var kernel = node.Attributes.Integers("kernel_shape") ?? [.. weight.Skip(2).Select(dimension => dimension.Value ?? 0)];
         var clamp = node.Clamp.IsNone ? "" : node.Clamp == Clamp.Relu ? " + Relu" : " + Clip";
         return node.SourceType + (kernel.Length > 0 ? $" {string.Join('×', kernel)}" : "") + clamp;
     }

@@ -34,11 +34,12 @@ internal static class SketchDrawing
             writer.Element("div", [("class", "sketch"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Graph")], () =>
             {
                 var size = $"width:{ReportText.Coordinate(width)}px;max-width:max(100%,{ReportText.Coordinate(width * SmallestScale)}px)";
-                writer.Drawing(title, width, height, [("style", size)], () => writer.Element("g", [("transform", $"translate({Margin} {Margin})")], () =>
-                {
-                    layout.Lines.ToList().ForEach(line => WriteLine(writer, [.. line.Select(place => layout.Places[place])]));
-                    sketch.Nodes.Zip(layout.Places).ToList().ForEach(box => WriteBox(writer, box.First, box.Second));
-                }));
+                writer.Drawing(title, width, height, [("style", size)], () =>
+                    writer.Element("g", [("transform", $"translate({Margin} {Margin})")], () =>
+                    {
+                        layout.Lines.ToList().ForEach(line => WriteLine(writer, [.. line.Select(place => layout.Places[place])]));
+                        sketch.Nodes.Zip(layout.Places).ToList().ForEach(box => WriteBox(writer, box.First, box.Second));
+                    }));
             });
         });
     }

@@ -1,6 +1,6 @@
 namespace QuantGen.Compiler.Reporting.Sketch;
 
-/// <summary>Makes a sketch of a deep model one that a person would draw: what lies between two points that everything passes becomes one box.</summary>
+/// <summary>Makes the sketch of a deep model one that a person would draw: what lies between two points that everything passes is one box.</summary>
 internal static class SketchFolding
 {
     /// <summary>A sketch of this many boxes is still looked at as a whole.</summary>

@@ -1,9 +1,9 @@
 namespace QuantGen.Compiler.Reporting.Sketch;
 
 /// <summary>
-/// Places a sketch in layers from top to bottom: a box is a layer below the lowest that it reads, a line that passes layers has a point in each of them,
-/// and the order within a layer keeps lines from crossing (Sugiyama, Tagawa and Toda, "Methods for Visual Understanding of Hierarchical System
-/// Structures", 1981). The same graph gives the same picture.
+/// Places a sketch in layers from top to bottom: a box is a layer below the lowest that it reads, a line that passes layers has a point in each
+/// of them, and the order within a layer keeps lines from crossing (Sugiyama, Tagawa and Toda, "Methods for Visual Understanding of Hierarchical
+/// System Structures", 1981). The same graph gives the same picture.
 /// </summary>
 internal sealed class SketchLayout
 {
@@ -111,7 +111,7 @@ internal sealed class SketchLayout
         }
     }
 
-    /// <summary>Lines become straight where they can: each place moves towards the middle of its neighbours, as near as those beside it let it.</summary>
+    /// <summary>Lines become straight where they can: each place moves to the middle of its neighbours, as near as those beside it let it.</summary>
     private void AlignLayers()
     {
         foreach (var layer in _layers)
@@ -124,7 +124,7 @@ internal sealed class SketchLayout
             var neighbours = Neighbours(isDown: sweep % 2 == 0);
             foreach (var layer in sweep % 2 == 0 ? _layers : Enumerable.Reverse(_layers))
             {
-                SetX(layer, [.. layer.Select(place => neighbours[place].Select(other => _places[other].X).DefaultIfEmpty(_places[place].X).Average())]);
+                SetX(layer, [.. layer.Select(place => Middle(place, neighbours[place]))]);
             }
         }
 
@@ -136,7 +136,12 @@ internal sealed class SketchLayout
         }
     }
 
-    /// <summary>The positions nearest to the wished ones that keep order and distance (least squares, by pooling neighbours that would collide).</summary>
+    private double Middle(int place, IEnumerable<int> neighbours)
+    {
+        return neighbours.Select(other => _places[other].X).DefaultIfEmpty(_places[place].X).Average();
+    }
+
+    /// <summary>The positions nearest to the wished ones that keep order and distance: least squares, by pooling places that would collide.</summary>
     private void SetX(List<int> layer, double[] wishes)
     {
         var offsets = new double[layer.Count];
