@@ -1,6 +1,7 @@
 using QuantGen.Compiler.Operators.Control;
 using QuantGen.Compiler.Operators.Convolution;
 using QuantGen.Compiler.Operators.Elementwise;
+using QuantGen.Compiler.Operators.Indexing;
 using QuantGen.Compiler.Operators.MatrixProduct;
 using QuantGen.Compiler.Operators.Microsoft;
 using QuantGen.Compiler.Operators.Normalization;
@@ -38,6 +39,10 @@ internal static class OperatorRegistry
         // Element-wise, two operands
         new Add(),
         new And(),
+        new BitShift(),
+        new BitwiseOperator("BitwiseAnd"),
+        new BitwiseOperator("BitwiseOr"),
+        new BitwiseOperator("BitwiseXor"),
         new Div(),
         new Equal(),
         new Greater(),
@@ -59,11 +64,20 @@ internal static class OperatorRegistry
 
         // Element-wise, one operand
         new Abs(),
+        new Acos(),
+        new Acosh(),
+        new Asin(),
+        new Asinh(),
+        new Atan(),
+        new Atanh(),
+        new BitwiseNot(),
         new Cast(),
         new CastLike(),
         new Ceil(),
+        new Celu(),
         new Clip(),
         new Cos(),
+        new Cosh(),
         new Elu(),
         new Erf(),
         new Exp(),
@@ -71,6 +85,8 @@ internal static class OperatorRegistry
         new Gelu(),
         new HardSigmoid(),
         new HardSwish(),
+        new IsInf(),
+        new IsNaN(),
         new LeakyRelu(),
         new Log(),
         new Mish(),
@@ -80,33 +96,48 @@ internal static class OperatorRegistry
         new Relu(),
         new Round(),
         new Selu(),
+        new Shrink(),
         new Sigmoid(),
         new Sign(),
         new Sin(),
+        new Sinh(),
         new Softplus(),
         new Softsign(),
         new Sqrt(),
         new Swish(),
+        new Tan(),
         new Tanh(),
+        new ThresholdedRelu(),
 
         // Pooling
         new AveragePool(),
         new GlobalAveragePool(),
+        new GlobalLpPool(),
         new GlobalMaxPool(),
+        new LpPool(),
         new MaxPool(),
 
         // Normalization
         new BatchNormalization(),
+        new GroupNormalization(),
+        new Hardmax(),
         new InstanceNormalization(),
         new LayerNormalization(),
         new LogSoftmax(),
+        new LpNormalization(),
+        new LRN(),
+        new MeanVarianceNormalization(),
+        new RMSNormalization(),
         new Softmax(),
 
         // Reduction
         new ArgMax(),
         new ArgMin(),
+        new CumSum(),
         new ReduceL1(),
         new ReduceL2(),
+        new ReduceLogSum(),
+        new ReduceLogSumExp(),
         new ReduceMax(),
         new ReduceMean(),
         new ReduceMin(),
@@ -114,11 +145,21 @@ internal static class OperatorRegistry
         new ReduceSum(),
         new ReduceSumSquare(),
 
+        // Elements at indices
+        new GatherElements(),
+        new GatherND(),
+        new OneHot(),
+        new ScatterElements("Scatter"),
+        new ScatterElements("ScatterElements"),
+        new ScatterND(),
+        new TopK(),
+
         // Shape
         new Concat(),
         new ConstantOfShape(),
         new DepthToSpace(),
         new Expand(),
+        new EyeLike(),
         new Flatten(),
         new Gather(),
         new Pad(),
@@ -133,6 +174,7 @@ internal static class OperatorRegistry
         new Squeeze(),
         new Tile(),
         new Transpose(),
+        new Trilu(),
         new Unsqueeze(),
         new Upsample(),
 

@@ -69,4 +69,31 @@ public sealed class NormalizationTests
             .Output<float>("y");
         AgreesWithOnnxRuntime(model, [("x", Random(6, -2, 3, [2, 3, .. spatial]))]);
     }
+
+    [SkippableTheory]
+    [InlineData("Hardmax", 11, "axis", 3)]
+    [InlineData("Hardmax", 13, "axis", 1)]
+    [InlineData("LRN", 13, "size", 3)]
+    [InlineData("LRN", 13, "size", 5)]
+    [InlineData("LpNormalization", 13, "p", 1)]
+    [InlineData("LpNormalization", 13, "axis", 1)]
+    [InlineData("MeanVarianceNormalization", 13, "axes", 2)]
+    [InlineData("LpPool", 18, "kernel_shape", 2)]
+    [InlineData("GlobalLpPool", 13, "p", 1)]
+    public void ComposedOperatorsAgree(string type, int opset, string attribute, int value)
+    {
+        object attributeValue = attribute is "axes" ? new[] { 0, value } : attribute is "kernel_shape" ? new[] { value, value } : value;
+        var model = new OnnxModelBuilder(opset).Input<float>("x", "N, 6, 4, 5").Node(type, ["x"], ["y"], (attribute, attributeValue)).Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("x", Random(1, -2, 2, 2, 6, 4, 5))], relative: 1e-4);
+    }
+
+    [SkippableFact]
+    public void GroupNormalizationAgrees()
+    {
+        var model = new OnnxModelBuilder(21).Input<float>("x", "N, 6, height, 5")
+            .Constant("scale", Random(2, -1, 1, 6).Get<float>(), 6).Constant("bias", Random(3, -1, 1, 6).Get<float>(), 6)
+            .Node("GroupNormalization", ["x", "scale", "bias"], ["y"], ("num_groups", 3)).Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("x", Random(1, -2, 2, 2, 6, 4, 5))], relative: 1e-4);
+        Assert.Equal("[N, 6, height, 5]", Lowered.OutputShape(model));
+    }
 }

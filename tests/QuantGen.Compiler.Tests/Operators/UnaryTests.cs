@@ -10,8 +10,16 @@ public sealed class UnaryTests
 {
     [SkippableTheory]
     [InlineData("Abs", 7, -4, 4)]
+    [InlineData("Acos", 7, -1, 1)]
+    [InlineData("Acosh", 9, 1.1, 4)]
+    [InlineData("Asin", 7, -1, 1)]
+    [InlineData("Asinh", 9, -4, 4)]
+    [InlineData("Atan", 7, -4, 4)]
+    [InlineData("Atanh", 9, -0.9, 0.9)]
     [InlineData("Ceil", 7, -4, 4)]
+    [InlineData("Celu", 12, -4, 4)]
     [InlineData("Cos", 7, -4, 4)]
+    [InlineData("Cosh", 9, -4, 4)]
     [InlineData("Elu", 7, -4, 4)]
     [InlineData("Erf", 9, -4, 4)]
     [InlineData("Exp", 7, -4, 4)]
@@ -28,12 +36,16 @@ public sealed class UnaryTests
     [InlineData("Selu", 7, -4, 4)]
     [InlineData("Sigmoid", 7, -4, 4)]
     [InlineData("Sign", 9, -4, 4)]
+    [InlineData("Shrink", 9, -4, 4)]
     [InlineData("Sin", 7, -4, 4)]
+    [InlineData("Sinh", 9, -4, 4)]
     [InlineData("Softplus", 7, -4, 4)]
     [InlineData("Softsign", 7, -4, 4)]
     [InlineData("Sqrt", 7, 0.1, 4)]
     [InlineData("Swish", 24, -4, 4)]
+    [InlineData("Tan", 7, -1, 1)]
     [InlineData("Tanh", 7, -4, 4)]
+    [InlineData("ThresholdedRelu", 10, -4, 4)]
     public void AgreesInFloatAndAsTable(string type, int opset, float low, float high)
     {
         var model = new OnnxModelBuilder(opset).Input<float>("x", "N, 3, 7").Node(type, ["x"], ["y"]).Output<float>("y");
@@ -48,6 +60,8 @@ public sealed class UnaryTests
     [InlineData("HardSigmoid", "beta", 0.1f)]
     [InlineData("LeakyRelu", "alpha", 0.3f)]
     [InlineData("Selu", "gamma", 2f)]
+    [InlineData("Shrink", "lambd", 1.5f)]
+    [InlineData("Shrink", "bias", 0.3f)]
     public void AttributesAreUsed(string type, string attribute, float value)
     {
         var model = new OnnxModelBuilder(9).Input<float>("x", "N, 9").Node(type, ["x"], ["y"], (attribute, value)).Output<float>("y");

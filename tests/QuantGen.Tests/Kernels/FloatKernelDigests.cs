@@ -158,6 +158,8 @@ internal static class FloatKernelDigests
             Elementwise.Relu, Elementwise.HardSwish, Elementwise.Sigmoid, Elementwise.Tanh, Elementwise.Exp, Elementwise.Log, Elementwise.Erf,
             Elementwise.Softplus, Elementwise.Mish, Elementwise.Softsign, Elementwise.Sqrt, Elementwise.Reciprocal, Elementwise.Floor,
             Elementwise.Ceiling, Elementwise.Round, Elementwise.Sign, Elementwise.Sin, Elementwise.Cos,
+            Elementwise.Tan, Elementwise.Asin, Elementwise.Acos, Elementwise.Atan, Elementwise.Sinh, Elementwise.Cosh, Elementwise.Asinh, Elementwise.Acosh,
+            Elementwise.Atanh, (i, o) => Elementwise.ThresholdedRelu(i, o, 1.5f), (i, o) => Elementwise.Shrink(i, o, 0.3f, 1.5f),
             (i, o) => Elementwise.Elu(i, o, 1.3f, 1.1f), (i, o) => Elementwise.Gelu(i, o, true), (i, o) => Elementwise.Gelu(i, o, false),
         ];
         float[] specials = [0, -0f, float.PositiveInfinity, float.NegativeInfinity, 1e-45f, -1e-40f, 3.4e38f, 88.8f, -103.5f, -87.5f, 2.5f, -2.5f];

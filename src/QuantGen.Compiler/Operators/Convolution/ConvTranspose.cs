@@ -6,18 +6,17 @@ namespace QuantGen.Compiler.Operators.Convolution;
 /// ONNX ConvTranspose (opset 1 to 22) with constant weights, as a convolution that gives for each position of the input the whole square of stride times stride outputs
 /// as channels, and a DepthToSpace: no zero is ever multiplied but those that even out the squares, and int8 comes with both.
 /// </summary>
-internal sealed class ConvTranspose : OperatorDefinition
+internal sealed class ConvTranspose : ComposedOperator
 {
     public override string Name => "ConvTranspose";
 
     public override IReadOnlyList<IntegerForm> IntegerForms => OperatorRegistry.Get("Conv").IntegerForms;
 
-    public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
+    protected override IReadOnlyList<Node> Compose(Node node, ExpansionBuilder build)
     {
         node.RequireInputType(0, ElementType.Float32);
         var axes = TransposedAxis.Read(node);
         var weights = TransposedWeights.Pack(node, axes);
-        var build = new ExpansionBuilder(node, uniqueName);
         long[] pads = [.. axes.Select(axis => (long)axis.ConvolutionPadBefore), .. axes.Select(axis => (long)axis.ConvolutionPadAfter)];
         Value?[] inputs = [node.Input(0), build.Constant(weights), node.OptionalInput(2) is null ? null : build.Constant(TransposedWeights.Bias(node, axes))];
         (string, object)[] attributes = [("pads", pads), ("group", node.Attributes.Integer("group", 1))];
@@ -42,11 +41,6 @@ internal sealed class ConvTranspose : OperatorDefinition
         }
 
         return build.Finish("Pad", [image, build.Integers(crop)]);
-    }
-
-    public override void Infer(Node node)
-    {
-        throw new InvalidOperationException("A ConvTranspose is always written with other operators.");
     }
 
     private delegate T Append<T>(string operatorType, Value?[] inputs, params ReadOnlySpan<(string Name, object Value)> attributes);

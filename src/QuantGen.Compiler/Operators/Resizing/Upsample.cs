@@ -3,7 +3,7 @@ using QuantGen.Compiler.Graph;
 namespace QuantGen.Compiler.Operators.Resizing;
 
 /// <summary>ONNX Upsample (opset 7 to 9): what became Resize. Scales are an attribute before opset 9 and an input since.</summary>
-internal sealed class Upsample : OperatorDefinition
+internal sealed class Upsample : ComposedOperator
 {
     public override string Name => "Upsample";
 
@@ -17,18 +17,13 @@ internal sealed class Upsample : OperatorDefinition
 
     public override IReadOnlyList<IntegerForm> IntegerForms => OperatorRegistry.Get("Resize").IntegerForms;
 
-    public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
+    protected override IReadOnlyList<Node> Compose(Node node, ExpansionBuilder build)
     {
-        return new ExpansionBuilder(node, uniqueName).Finish(
+        return build.Finish(
             "Resize",
             [node.Input(0), null, node.Input(1)],
             ("mode", node.Attributes.String("mode", "nearest")),
             ("coordinate_transformation_mode", "asymmetric"),
             ("nearest_mode", "floor"));
-    }
-
-    public override void Infer(Node node)
-    {
-        throw new InvalidOperationException("An Upsample is always written as a Resize.");
     }
 }

@@ -40,6 +40,18 @@ public static partial class Elementwise
         VectorMap.Run(input, output, new LeakyReluFunction(alpha));
     }
 
+    /// <summary><c>x</c> where it is above <paramref name="alpha"/>, 0 elsewhere.</summary>
+    public static void ThresholdedRelu(ReadOnlySpan<float> input, Span<float> output, float alpha)
+    {
+        VectorMap.Run(input, output, new ThresholdedReluFunction(alpha));
+    }
+
+    /// <summary><c>x + bias</c> below minus <paramref name="lambda"/>, <c>x - bias</c> above it, 0 between.</summary>
+    public static void Shrink(ReadOnlySpan<float> input, Span<float> output, float bias, float lambda)
+    {
+        VectorMap.Run(input, output, new ShrinkFunction(bias, lambda));
+    }
+
     /// <summary><c>clamp(alpha * x + beta, 0, 1)</c>.</summary>
     public static void HardSigmoid(ReadOnlySpan<float> input, Span<float> output, float alpha, float beta)
     {

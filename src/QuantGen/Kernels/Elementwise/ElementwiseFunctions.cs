@@ -26,6 +26,30 @@ internal readonly struct LeakyReluFunction(float alpha) : IVectorFunction
     }
 }
 
+internal readonly struct ThresholdedReluFunction(float alpha) : IVectorFunction
+{
+    private readonly Vector512<float> _alpha = Vector512.Create(alpha);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Apply(Vector512<float> x)
+    {
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(x, _alpha), x, Vector512<float>.Zero);
+    }
+}
+
+internal readonly struct ShrinkFunction(float bias, float lambda) : IVectorFunction
+{
+    private readonly Vector512<float> _bias = Vector512.Create(bias);
+    private readonly Vector512<float> _lambda = Vector512.Create(lambda);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Apply(Vector512<float> x)
+    {
+        var above = Vector512.ConditionalSelect(Vector512.GreaterThan(x, _lambda), x - _bias, Vector512<float>.Zero);
+        return Vector512.ConditionalSelect(Vector512.LessThan(x, -_lambda), x + _bias, above);
+    }
+}
+
 internal readonly struct HardSigmoidFunction(float alpha, float beta) : IVectorFunction
 {
     private readonly Vector512<float> _alpha = Vector512.Create(alpha);
