@@ -12,7 +12,7 @@ namespace QuantGen.Compiler;
 /// </summary>
 /// <remarks>
 /// Static mode writes standard operators between QuantizeLinear and DequantizeLinear (QDQ). The file stands for the same integers that
-/// the code generated for <see cref="QuantizeAttribute"/> computes.
+/// the code generated for <see cref="QuantizeAttribute"/> computes. Dynamic mode writes DynamicQuantizeLinear with MatMulInteger and ConvInteger.
 /// </remarks>
 /// <example>
 /// <code>
@@ -52,6 +52,28 @@ public static class OnnxQuantizer
         };
         // Without a scale table there always is a measurement.
         return Quantize(request, progress).Accuracy!;
+    }
+
+    /// <summary>
+    /// Quantizes the weights of a model; its activations are quantized while it runs. The answer to Python's <c>quantize_dynamic</c>, and no data is needed.
+    /// </summary>
+    /// <remarks>
+    /// The file holds DynamicQuantizeLinear, which knows one scale for a whole tensor: results for a sample depend on what else is in the batch. Generated
+    /// code, unless it is told otherwise, has a scale for each row instead (<see cref="ActivationScale"/>), which ONNX cannot say.
+    /// </remarks>
+    /// <param name="modelPath">The float ONNX model.</param>
+    /// <param name="outputPath">The quantized ONNX model; it appears whole or not at all.</param>
+    /// <param name="options">How to quantize; its mode is not looked at.</param>
+    /// <returns>Sizes and counts.</returns>
+    /// <exception cref="CompilationException">The model is wrong, or the output cannot be written.</exception>
+    public static OnnxQuantizationResult QuantizeDynamic(string modelPath, string outputPath, QuantizationOptions? options = null)
+    {
+        return Quantize(new OnnxQuantizationRequest
+        {
+            ModelPath = modelPath,
+            OutputPath = outputPath,
+            Options = (options ?? new QuantizationOptions()) with { Mode = QuantizationMode.Dynamic },
+        });
     }
 
     /// <summary>Quantizes a model as a request says.</summary>

@@ -22,7 +22,14 @@ internal static class QuantizationSummary
         }
         else
         {
-            writer.WriteLine($"The ranges are those of {request.ScaleTablePath}: nothing was measured.");
+            writer.WriteLine(request.ScaleTablePath is { } table
+                ? $"The ranges are those of {table}: nothing was measured."
+                : "Nothing was measured: --calibration DATA gives samples to measure on.");
+        }
+
+        if (request.Options is { Mode: QuantizationMode.Dynamic, ActivationScale: ActivationScale.PerRow })
+        {
+            writer.WriteLine("In the file a whole tensor has one scale: ONNX cannot say one for each row, which generated code computes with.");
         }
     }
 
