@@ -27,8 +27,8 @@ public sealed class OperatorPageTests
             string[] testedBy =
             [
                 .. tests.Any(test => test.Outcome == NodeTestOutcome.Passed) ? ["ONNX's tests"] : Array.Empty<string>(),
-                .. IsNamed(own, definition.Name) ? ["own models"] : Array.Empty<string>(),
-                .. IsNamed(export, definition.Name) ? ["export"] : Array.Empty<string>(),
+                .. IsNamed(own, definition) ? ["own models"] : Array.Empty<string>(),
+                .. IsNamed(export, definition) ? ["export"] : Array.Empty<string>(),
             ];
             Assert.True(testedBy.Length > 0, $"no test names {FullName(definition)}");
             string[] cells = [FullName(definition), Family(definition), Opsets(definition), forms, Otherwise(definition), string.Join(", ", testedBy), Counts(tests), Types(tests)];
@@ -137,8 +137,9 @@ public sealed class OperatorPageTests
         return string.Concat(Directory.GetFiles(Path.Combine(Tests, folder), "*Tests.cs").Order(StringComparer.Ordinal).Select(File.ReadAllText));
     }
 
-    private static bool IsNamed(string tests, string name)
+    private static bool IsNamed(string tests, OperatorDefinition definition)
     {
-        return tests.Contains($"\"{name}\"", StringComparison.Ordinal);
+        string[] names = [definition.Name, FullName(definition)];
+        return names.Any(name => tests.Contains($"\"{name}\"", StringComparison.Ordinal));
     }
 }
