@@ -16,6 +16,9 @@ internal sealed class TensorData
 
     public IReadOnlyList<int> Dimensions { get; }
 
+    /// <summary>Whether the file packs two elements into a byte (int4, uint4); here each has one of its own.</summary>
+    public bool IsFourBit { get; init; }
+
     public int Rank => Dimensions.Count;
 
     public int Count => _bytes.Length / Type.Size();
@@ -24,7 +27,7 @@ internal sealed class TensorData
 
     /// <summary>Wraps bytes that the caller gives up.</summary>
     /// <exception cref="ArgumentException">The bytes do not fill the shape.</exception>
-    public static TensorData FromBytes(ElementType type, IEnumerable<int> dimensions, byte[] bytes)
+    public static TensorData FromBytes(ElementType type, IEnumerable<int> dimensions, byte[] bytes, bool isFourBit = false)
     {
         var shape = dimensions.ToArray();
         var expected = shape.Aggregate((long)type.Size(), (product, dimension) => checked(product * dimension));
@@ -33,7 +36,7 @@ internal sealed class TensorData
             throw new ArgumentException($"A tensor of {expected} bytes has {bytes.Length}.", nameof(bytes));
         }
 
-        return new TensorData(type, shape, bytes);
+        return new TensorData(type, shape, bytes) { IsFourBit = isFourBit };
     }
 
     public static TensorData Create<T>(IEnumerable<int> dimensions, ReadOnlySpan<T> values)

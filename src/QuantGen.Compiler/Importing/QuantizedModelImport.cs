@@ -16,10 +16,26 @@ internal static class QuantizedModelImport
     public static ImportedGraph Run(ModelGraph graph, Func<Node, bool> keepFloat)
     {
         DequantizedOperators.Expand(graph);
+        var dynamics = DynamicProducts.Fuse(graph);
         var tensors = StoredTensors.Lift(graph);
         var imported = ImportedNodes.Assign(graph, tensors, keepFloat);
         OrderAddOperands.Run(graph);
-        return imported;
+        var floatNodes = imported.FloatNodes.ToList();
+        foreach (var node in graph.Nodes.Where(node => !imported.Assignment.IsInteger(node) && !keepFloat(node)))
+        {
+            if (dynamics.TryGetValue(node, out var dynamic))
+            {
+                imported.Assignment.SetDynamic(node, dynamic);
+                floatNodes.RemoveAll(kept => kept.Name == node.Name);
+            }
+            else if (StoredWeights.Find(node) is { } stored)
+            {
+                imported.Assignment.SetCompressed(node, stored);
+                floatNodes.RemoveAll(kept => kept.Name == node.Name);
+            }
+        }
+
+        return imported with { FloatNodes = floatNodes };
     }
 
     /// <summary>A node that computes on quantized activations; null when there is none.</summary>

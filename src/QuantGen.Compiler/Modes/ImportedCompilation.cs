@@ -23,7 +23,7 @@ internal static class ImportedCompilation
         {
             Assignment = imported.Assignment,
             FloatNodes = imported.FloatNodes,
-            ToOnnx = () => QdqExporter.Export(graph, imported.Assignment),
+            ToOnnx = () => ImportedExporter.Export(graph, imported.Assignment),
             Comparison = OptionalMeasurement.Run(graph, request, imported.Assignment, progress),
             Diagnostics = unknown,
         };

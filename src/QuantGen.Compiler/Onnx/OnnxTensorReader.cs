@@ -12,6 +12,11 @@ internal sealed class OnnxTensorReader(string modelFile)
     /// <exception cref="CompilationException">The tensor is damaged or of a type that is not supported.</exception>
     public TensorData Read(TensorProto tensor)
     {
+        if (FourBitTensor.TypeOf(tensor) is { } wider)
+        {
+            return ReadFourBit(tensor, wider);
+        }
+
         var type = OnnxElementTypes.Read(tensor.DataType)
             ?? throw new CompilationException(DiagnosticCatalog.UnsupportedTensor(modelFile, tensor.Name, $"its data type is {(TensorProto.Types.DataType)tensor.DataType}"));
         var dimensions = ReadDimensions(tensor, type, out var bytes);
@@ -25,6 +30,19 @@ internal sealed class OnnxTensorReader(string modelFile)
         }
 
         return TensorData.FromBytes(type, dimensions, data);
+    }
+
+    private TensorData ReadFourBit(TensorProto tensor, ElementType type)
+    {
+        var dimensions = ReadDimensions(tensor, type, out var elements);
+        var bytes = (elements + 1) / 2;
+        var packed = tensor.DataLocation == TensorProto.Types.DataLocation.External
+            ? ExternalData.Read(modelFile, tensor, bytes)
+            : tensor.HasRawData ? tensor.RawData.ToByteArray() : ReadTyped(tensor, type);
+        return packed.Length == bytes
+            ? FourBitTensor.Unpack(packed, type, dimensions)
+            : throw new CompilationException(DiagnosticCatalog.ModelTruncated(
+                modelFile, $"tensor '{tensor.Name}' should have {bytes} bytes and has {packed.Length}"));
     }
 
     private int[] ReadDimensions(TensorProto tensor, ElementType type, out long bytes)

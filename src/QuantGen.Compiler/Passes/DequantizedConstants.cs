@@ -20,6 +20,11 @@ internal static class DequantizedConstants
 
     private static QuantizedConstant? Of(Node node)
     {
+        if (QuantizedAxis.Of(node).BlockSize != 0)
+        {
+            return null;
+        }
+
         var (values, scales) = (node.ConstantInput(0), node.ConstantInput(1).ToFloat32());
         var zeroPoints = node.OptionalInput(2)?.Constant?.ToInt64() ?? new long[scales.Length];
         return new QuantizedConstant(values, scales, zeroPoints, QuantizedAxis.Of(node).Axis);

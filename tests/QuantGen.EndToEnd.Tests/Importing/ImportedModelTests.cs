@@ -28,4 +28,25 @@ public sealed class ImportedModelTests(ITestOutputHelper output)
         output.WriteLine($"{model.IntegerNodes.Count()} of {model.Graph.Nodes.Count} nodes in integers; {string.Join("; ", model.Import.FloatNodes)}");
         Assert.All(expected, pair => Assert.Equal(pair.Value.Get<float>(), actual[pair.Key].Get<float>()));
     }
+
+    [SkippableFact]
+    public void DynamicProductsTakeOneKernel()
+    {
+        var model = ImportedModel.Load(SharedData.Models("quantized/factorio_mnist_quantized.onnx"));
+        Assert.Equal(["MatMul", "MatMul", "MatMul"], model.Graph.Nodes.Select(node => node.OperatorType));
+        Assert.All(model.Graph.Nodes, node => Assert.Equal(ActivationScale.PerTensor, model.Import.Assignment.Dynamic(node)?.Scale));
+    }
+
+    [SkippableFact]
+    public void Int8WeightsOfFloatProductsAreStoredAsTheyAre()
+    {
+        var path = SharedData.Models("quantized/mlperf_kws_hybrid_weightonly.onnx");
+        var model = ImportedModel.Load(path);
+        Assert.Equal(5, model.Graph.Nodes.Count(node => model.Import.Assignment.Compressed(node) is not null));
+        using var suite = new StaticSuite();
+        var data = suite.Load("public/mlperf_kws_f32").Data;
+        var samples = data.Evaluation.Slice(0, 50);
+        var expected = ModelOracle.Run(path, [samples])[model.Graph.Outputs[0].Name];
+        TensorAssert.Close(expected, model.Run((model.Graph.Inputs[0].Name, samples))[model.Graph.Outputs[0].Name], 1e-4, 1e-5, "output");
+    }
 }

@@ -126,12 +126,8 @@ public sealed class OnnxNodeTest
     {
         var type = proto.DataType == (int)TensorProto.Types.DataType.Bfloat16 ? (int)TensorProto.Types.DataType.Uint16 : proto.DataType;
         var tensor = OrtTensor.Allocate(type, [.. proto.Dims.Select(dimension => checked((int)dimension))]);
-        if (tensor.Data.Length > 0 && proto.RawData.IsEmpty)
-        {
-            throw new NotSupportedException("Test data without raw_data is not supported.");
-        }
-
-        proto.RawData.Span.CopyTo(tensor.Bytes);
+        var bytes = proto.HasRawData ? proto.RawData.Span : new OnnxTensorReader(modelFile: "").Read(proto).Bytes;
+        bytes.CopyTo(tensor.Bytes);
         return tensor;
     }
 

@@ -10,6 +10,11 @@ internal sealed class CastLike : ComposedOperator
 
     protected override IReadOnlyList<Node> Compose(Node node, ExpansionBuilder build)
     {
+        if (node.Input(1).Constant is { IsFourBit: true })
+        {
+            throw new UnsupportedNodeException("it casts to 4 bits");
+        }
+
         return build.Finish("Cast", [node.Input(0)], ("to", (long)OnnxElementTypes.Write(node.Input(1).Type)));
     }
 }

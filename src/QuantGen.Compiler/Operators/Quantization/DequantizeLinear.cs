@@ -4,7 +4,7 @@ using QuantGen.Kernels;
 
 namespace QuantGen.Compiler.Operators.Quantization;
 
-/// <summary>ONNX DequantizeLinear (opset 10 to 21), per tensor or per axis, from 8, 16 or 32 bits.</summary>
+/// <summary>ONNX DequantizeLinear (opset 10 to 25), per tensor, per axis or in blocks, from 8, 16 or 32 bits.</summary>
 internal sealed class DequantizeLinear : OperatorDefinition, IQuantizedOperator
 {
     public override string Name => "DequantizeLinear";
@@ -37,13 +37,13 @@ internal sealed class DequantizeLinear : OperatorDefinition, IQuantizedOperator
         context.Step(
             node,
             "DequantizeLinear",
-            $"{nameof(LinearQuantization)}.{nameof(LinearQuantization.Dequantize)}",
-            ("input", context.ReadPlain(node.Input(0))),
-            ("scale", context.ReadPlain(node.Input(1))),
-            ("zeroPoint", context.ReadOptional(node, 2)),
-            ("output", context.Define(node.Output, Form.NativePlain)),
-            ("outer", axis.Outer),
-            ("axis", axis.Length),
-            ("inner", axis.Inner));
+            $"{nameof(LinearQuantization)}.{(axis.BlockSize == 0 ? nameof(LinearQuantization.Dequantize) : nameof(LinearQuantization.DequantizeBlocks))}",
+            [
+                ("input", context.ReadPlain(node.Input(0))),
+                ("scale", context.ReadPlain(node.Input(1))),
+                ("zeroPoint", context.ReadOptional(node, 2)),
+                ("output", context.Define(node.Output, Form.NativePlain)),
+                .. axis.Arguments(),
+            ]);
     }
 }

@@ -5,7 +5,7 @@ using QuantGen.Kernels;
 
 namespace QuantGen.Compiler.Operators.Quantization;
 
-/// <summary>ONNX QuantizeLinear (opset 10 to 21), per tensor or per axis, to 8 or 16 bits.</summary>
+/// <summary>ONNX QuantizeLinear (opset 10 to 25), per tensor, per axis or in blocks, to 8 or 16 bits.</summary>
 internal sealed class QuantizeLinear : OperatorDefinition, IQuantizedOperator
 {
     public override string Name => "QuantizeLinear";
@@ -17,6 +17,11 @@ internal sealed class QuantizeLinear : OperatorDefinition, IQuantizedOperator
             || type is not (ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16))
         {
             throw new UnsupportedNodeException($"it quantizes {input.Type} to {type}");
+        }
+
+        if (node.OptionalInput(2)?.Constant is { IsFourBit: true })
+        {
+            throw new UnsupportedNodeException("it quantizes to 4 bits");
         }
 
         _ = QuantizedAxis.Of(node);
@@ -34,14 +39,14 @@ internal sealed class QuantizeLinear : OperatorDefinition, IQuantizedOperator
         context.Step(
             node,
             "QuantizeLinear",
-            $"{nameof(LinearQuantization)}.{nameof(LinearQuantization.Quantize)}",
-            ("input", context.ReadPlain(node.Input(0))),
-            ("scale", context.ReadPlain(node.Input(1))),
-            ("zeroPoint", context.ReadOptional(node, 2)),
-            ("output", context.Define(node.Output, Form.NativePlain)),
-            ("outer", axis.Outer),
-            ("axis", axis.Length),
-            ("inner", axis.Inner));
+            $"{nameof(LinearQuantization)}.{(axis.BlockSize == 0 ? nameof(LinearQuantization.Quantize) : nameof(LinearQuantization.QuantizeBlocks))}",
+            [
+                ("input", context.ReadPlain(node.Input(0))),
+                ("scale", context.ReadPlain(node.Input(1))),
+                ("zeroPoint", context.ReadOptional(node, 2)),
+                ("output", context.Define(node.Output, Form.NativePlain)),
+                .. axis.Arguments(),
+            ]);
     }
 
     private static ElementType ResultType(Node node)

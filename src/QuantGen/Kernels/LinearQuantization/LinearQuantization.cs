@@ -9,7 +9,7 @@ namespace QuantGen.Kernels;
 /// <c>[1, 1, length]</c>. An empty zero point is 0.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class LinearQuantization
+public static partial class LinearQuantization
 {
     /// <summary><c>saturate(rne(x / scale) + zeroPoint)</c>; NaN gives the zero point.</summary>
     /// <typeparam name="T">byte, sbyte, ushort or short.</typeparam>
