@@ -5,12 +5,11 @@ using static QuantGen.Compiler.Tests.Operators.OperatorAssert;
 namespace QuantGen.Compiler.Tests.Operators;
 
 /// <summary>A model of one recurrent node.</summary>
-internal sealed class RecurrentModel(string type, int gates, string direction)
+internal sealed class RecurrentModel(string type, int gates, string direction, int hidden = 19)
 {
     private const int Steps = 7;
     public const int Batch = 3;
     private const int Inputs = 5;
-    private const int Hidden = 19;
 
     private readonly int _directions = direction == "bidirectional" ? 2 : 1;
     private readonly OnnxModelBuilder _model = new(14);
@@ -20,7 +19,7 @@ internal sealed class RecurrentModel(string type, int gates, string direction)
     public RecurrentModel WithBias()
     {
         _inputs[3] = "b";
-        _model.Constant("b", Random(3, -0.5f, 0.5f, _directions, 2 * gates * Hidden).Get<float>(), _directions, 2 * gates * Hidden);
+        _model.Constant("b", Random(3, -0.5f, 0.5f, _directions, 2 * gates * hidden).Get<float>(), _directions, 2 * gates * hidden);
         return this;
     }
 
@@ -37,8 +36,8 @@ internal sealed class RecurrentModel(string type, int gates, string direction)
         for (var i = 0; i < count; i++)
         {
             _inputs[5 + i] = $"state{i}";
-            _model.Input<float>($"state{i}", $"{_directions}, N, {Hidden}");
-            _data.Add(($"state{i}", Random(10 + i, -1, 1, _directions, Batch, Hidden)));
+            _model.Input<float>($"state{i}", $"{_directions}, N, {hidden}");
+            _data.Add(($"state{i}", Random(10 + i, -1, 1, _directions, Batch, hidden)));
         }
 
         return this;
@@ -47,15 +46,15 @@ internal sealed class RecurrentModel(string type, int gates, string direction)
     public RecurrentModel WithPeepholes()
     {
         _inputs[7] = "p";
-        _model.Constant("p", Random(4, -0.5f, 0.5f, _directions, 3 * Hidden).Get<float>(), _directions, 3 * Hidden);
+        _model.Constant("p", Random(4, -0.5f, 0.5f, _directions, 3 * hidden).Get<float>(), _directions, 3 * hidden);
         return this;
     }
 
     public OnnxModelBuilder Build(int outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
         string[] names = ["y", "y_h", "y_c"];
-        int[] weight = [_directions, gates * Hidden, Inputs];
-        int[] recurrent = [_directions, gates * Hidden, Hidden];
+        int[] weight = [_directions, gates * hidden, Inputs];
+        int[] recurrent = [_directions, gates * hidden, hidden];
         _model.Input<float>("x", $"T, N, {Inputs}")
             .Constant("w", Random(1, -0.6f, 0.6f, weight).Get<float>(), weight)
             .Constant("r", Random(2, -0.4f, 0.4f, recurrent).Get<float>(), recurrent)
@@ -63,7 +62,7 @@ internal sealed class RecurrentModel(string type, int gates, string direction)
                 type,
                 [.. _inputs.Take(Array.FindLastIndex(_inputs, input => input.Length > 0) + 1)],
                 names[..outputs],
-                [("hidden_size", Hidden), ("direction", direction), .. attributes]);
+                [("hidden_size", hidden), ("direction", direction), .. attributes]);
         foreach (var output in names[..outputs])
         {
             _model.Output<float>(output);

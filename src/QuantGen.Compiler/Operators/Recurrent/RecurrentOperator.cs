@@ -19,6 +19,11 @@ internal abstract class RecurrentOperator : OperatorDefinition
     public const int LengthsInput = 4;
     public const int InitialHiddenInput = 5;
 
+    /// <summary>
+    /// Weights of a direction that stay in the nearest cache as floats: a step multiplies them in less time than it takes to find a scale and to quantize.
+    /// </summary>
+    private const int FewestWeights = 32 * 1024 / sizeof(float);
+
     /// <summary>Blocks of rows in the weights.</summary>
     protected abstract int Gates { get; }
 
@@ -52,7 +57,7 @@ internal abstract class RecurrentOperator : OperatorDefinition
 
     public override IntegerForm IntegerFormOf(Node node)
     {
-        return HasDynamicForm(node) ? IntegerForm.Recurrent : IntegerForm.None;
+        return WeightInputs(node).Count > 0 ? IntegerForm.Recurrent : IntegerForm.None;
     }
 
     public override IReadOnlyList<WeightInput> WeightInputs(Node node)
@@ -65,7 +70,8 @@ internal abstract class RecurrentOperator : OperatorDefinition
 
     public override bool HasDynamicForm(Node node)
     {
-        return WeightInputs(node).Count > 0;
+        return WeightInputs(node).Count > 0 && Directions(node)[0] is var direction
+            && Gates * direction.Hidden * (direction.Inputs + direction.Hidden) > FewestWeights;
     }
 
     public override bool KeepsRowsApart(Node node)
