@@ -16,6 +16,8 @@ internal sealed class DynamicNodeWriter(QuantizationAssignment assignment)
     /// <summary>Activations that are quantized already: products of the same input share it.</summary>
     private readonly Dictionary<Value, QuantizedActivation> _activations = [];
 
+    private readonly WeightOnlyNodeWriter _stored = new(assignment);
+
     public void Write(OnnxGraphWriter graph, Node node)
     {
         if (assignment.Dynamic(node) is { } product && DynamicExporter.HasForm(node))
@@ -29,7 +31,7 @@ internal sealed class DynamicNodeWriter(QuantizationAssignment assignment)
         }
         else
         {
-            graph.WriteFloat(node);
+            _stored.Write(graph, node);
         }
     }
 

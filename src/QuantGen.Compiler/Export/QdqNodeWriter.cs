@@ -13,10 +13,17 @@ namespace QuantGen.Compiler.Export;
 internal sealed class QdqNodeWriter(QuantizationAssignment assignment)
 {
     private readonly Dictionary<Value, string> _roundTrips = [];
+    private readonly WeightOnlyNodeWriter _stored = new(assignment);
 
     /// <summary>Writes a node and what quantizes its inputs and outputs.</summary>
     public void Write(OnnxGraphWriter graph, Node node)
     {
+        if (assignment.Compressed(node) is not null)
+        {
+            _stored.Write(graph, node);
+            return;
+        }
+
         var inputs = assignment.IsInteger(node) ? ReadForInteger(graph, node) : [.. node.Inputs.Select(graph.Read)];
         var outputs = node.Outputs.Select(Target).ToList();
         graph.WriteOperator(node, inputs, outputs);

@@ -2,6 +2,7 @@ using QuantGen.Compiler.Diagnostics;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Modes;
 using QuantGen.Compiler.Operators;
+using QuantGen.Compiler.Quantization.Compression;
 
 namespace QuantGen.Compiler.Quantization;
 
@@ -9,6 +10,7 @@ namespace QuantGen.Compiler.Quantization;
 internal sealed class DynamicQuantizer(ModelGraph graph, QuantizationOptions options)
 {
     private readonly Dictionary<Node, DynamicProduct> _products = [];
+    private readonly EmbeddingTables _embeddings = new(options, WeightFormat.Float16);
 
     /// <summary>The nodes that can be quantized, without those that the request keeps in float.</summary>
     public IReadOnlyList<Node> Candidates()
@@ -32,6 +34,7 @@ internal sealed class DynamicQuantizer(ModelGraph graph, QuantizationOptions opt
             assignment.SetDynamic(node, product);
         }
 
+        _embeddings.Assign(graph.Nodes.Where(node => !KeptNames.Contain(options, node) && !keepFloat.Contains(node.Name)), assignment);
         return assignment;
     }
 

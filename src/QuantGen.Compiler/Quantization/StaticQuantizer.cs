@@ -1,12 +1,15 @@
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Modes;
 using QuantGen.Compiler.Operators;
+using QuantGen.Compiler.Quantization.Compression;
 
 namespace QuantGen.Compiler.Quantization;
 
 /// <summary>Turns ranges and the nodes to keep in float into a complete assignment.</summary>
 internal sealed class StaticQuantizer(ModelGraph graph, QuantizationOptions options)
 {
+    private readonly EmbeddingTables _embeddings = new(options, WeightFormat.Int8);
+
     /// <summary>Values that may be quantized, whichever nodes stay in float: what calibration observes.</summary>
     public IReadOnlyList<Value> Candidates()
     {
@@ -23,13 +26,15 @@ internal sealed class StaticQuantizer(ModelGraph graph, QuantizationOptions opti
         ParameterAssignment.Assign(graph, assignment, value => calibration.Ranges[value.Name]);
         WeightQuantization.Assign(graph, assignment, options, calibration.BiasCorrections);
         RecurrentQuantizer.Assign(graph, assignment, options, value => calibration.Ranges[value.Name]);
+        _embeddings.Assign(graph.Nodes.Where(node => !IsKeptByUser(node) && !keepFloat.Contains(node.Name)), assignment);
         return assignment;
     }
 
-    /// <summary>The products that can be computed in integers, without those that the request keeps in float.</summary>
+    /// <summary>The products that can be computed in integers, and embeddings, without those that the request keeps in float.</summary>
     public IReadOnlyList<Node> Products()
     {
-        return [.. graph.Nodes.Where(node => node.Definition.IntegerFormOf(node) is IntegerForm.Compute or IntegerForm.Recurrent && !IsKeptByUser(node))];
+        return [.. graph.Nodes.Where(node => !IsKeptByUser(node)
+            && (EmbeddingTables.IsEmbedding(node) || node.Definition.IntegerFormOf(node) is IntegerForm.Compute or IntegerForm.Recurrent))];
     }
 
     private static IEnumerable<Value> Observed(Node node)

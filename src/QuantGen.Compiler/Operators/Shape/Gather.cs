@@ -1,5 +1,6 @@
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
+using QuantGen.Compiler.Quantization.Compression;
 using QuantGen.Kernels;
 using QuantGen.Plan;
 
@@ -8,6 +9,8 @@ namespace QuantGen.Compiler.Operators.Shape;
 /// <summary>ONNX Gather (opset 1 to 13): slices of an axis by index, as an embedding does.</summary>
 internal sealed class Gather : OperatorDefinition
 {
+    private const int Table = 0;
+
     public override string Name => "Gather";
 
     public override void Infer(Node node)
@@ -30,8 +33,25 @@ internal sealed class Gather : OperatorDefinition
         return Axis(node) == 0 ? data.IsConstant && indices.Rank > 0 : indices.IsConstant;
     }
 
+    public override IReadOnlyList<WeightInput> WeightInputs(Node node)
+    {
+        return HasCompressedForm(node) ? [new WeightInput(Table, ChannelAxis: 0)] : [];
+    }
+
+    /// <summary>An embedding: rows of a constant table of floats.</summary>
+    public override bool HasCompressedForm(Node node)
+    {
+        return Axis(node) == 0 && node.Input(Table) is { IsConstant: true, Rank: 2, Type: ElementType.Float32 };
+    }
+
     public override void Lower(Node node, LoweringContext context)
     {
+        if (context.Quantization.Compressed(node) is { } product)
+        {
+            LowerEmbedding(node, context, product.Weights[Table]);
+            return;
+        }
+
         var (data, indices, axis) = (node.Input(0), node.Input(1), Axis(node));
         context.Step(
             node,
@@ -43,6 +63,38 @@ internal sealed class Gather : OperatorDefinition
             ("outer", Shapes.Product(data.Dimensions.Take(axis))),
             ("axis", data.Dimensions[axis]),
             ("inner", Shapes.Product(data.Dimensions.Skip(axis + 1))));
+    }
+
+    private static void LowerEmbedding(Node node, LoweringContext context, CompressedWeights weights)
+    {
+        var name = $"{node.Name}_table";
+        int[] shape = [weights.Columns, weights.Reduction];
+        var indices = ("indices", (Argument)context.ReadPlain(node.Input(1)));
+        var output = ("output", (Argument)context.Define(node.Output, Form.NativePlain));
+        (string, Argument)[] sizes = [("rows", weights.Columns), ("columns", weights.Reduction)];
+        if (weights.Encoding == WeightEncoding.Int8)
+        {
+            var values = Array.ConvertAll(weights.Codes, code => (sbyte)code);
+            context.Step(
+                node,
+                "Embedding, int8 rows",
+                $"{nameof(EmbeddingTable)}.{nameof(EmbeddingTable.Gather)}",
+                [
+                    ("table", context.Builder.Constant(name, TensorData.Create<sbyte>(shape, values))),
+                    ("scales", context.Builder.Constant($"{node.Name}_scales", TensorData.Create<float>([weights.Scales.Length], weights.Scales))),
+                    indices, output, .. sizes,
+                ]);
+            return;
+        }
+
+        context.Step(
+            node,
+            $"Embedding, {weights.Encoding} rows",
+            $"{nameof(EmbeddingTable)}.{nameof(EmbeddingTable.GatherHalves)}",
+            [
+                ("table", context.Builder.Constant(name, TensorData.Create<ushort>(shape, weights.Codes))),
+                indices, output, .. sizes, ("encoding", Argument.Enumeration(weights.Encoding)),
+            ]);
     }
 
     private static int Axis(Node node)

@@ -2,6 +2,7 @@ using QuantGen.Compiler.Accuracy;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Modes;
 using QuantGen.Compiler.Operators;
+using QuantGen.Kernels;
 
 namespace QuantGen.Compiler.Quantization.Compression;
 
@@ -29,7 +30,15 @@ internal static class WeightOnlyQuantizer
         return (assignment, floatNodes);
     }
 
-    private static CompressedProduct? TryCompress(Node node, QuantizationOptions options)
+    /// <summary>Rows of four bits have no kernel: their table is stored in eight.</summary>
+    private static WeightEncoding EncodingOf(Node node, QuantizationOptions options)
+    {
+        var encoding = WeightEncodings.Of(options);
+        return EmbeddingTables.IsEmbedding(node) && encoding.IsFourBit() ? WeightEncoding.Int8 : encoding;
+    }
+
+    /// <summary>The stored weights of a node; null when a weight is not finite, or would not be in the format.</summary>
+    public static CompressedProduct? TryCompress(Node node, QuantizationOptions options)
     {
         var weights = new Dictionary<int, CompressedWeights>();
         foreach (var input in node.Definition.WeightInputs(node))
@@ -37,7 +46,7 @@ internal static class WeightOnlyQuantizer
             var weight = node.ConstantInput(input.Index);
             var (columns, reduction) = WeightMatrix.Shape(weight.Dimensions, input.ChannelAxis);
             var matrix = WeightMatrix.Of(weight, input.ChannelAxis);
-            if (WeightCompressor.TryCompress(matrix, columns, reduction, WeightEncodings.Of(options), options) is not { } compressed)
+            if (WeightCompressor.TryCompress(matrix, columns, reduction, EncodingOf(node, options), options) is not { } compressed)
             {
                 return null;
             }

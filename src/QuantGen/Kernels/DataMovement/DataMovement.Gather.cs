@@ -50,7 +50,9 @@ public static partial class DataMovement
         }
     }
 
-    private static int Wrap(long index, int axis)
+    /// <summary>An index counted from the start.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is out of range.</exception>
+    internal static int Wrap(long index, int axis)
     {
         var wrapped = index < 0 ? index + axis : index;
         if ((ulong)wrapped >= (ulong)axis)
