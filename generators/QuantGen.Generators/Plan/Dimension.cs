@@ -209,6 +209,13 @@ internal sealed partial class Dimension : IEquatable<Dimension>
         return sum;
     }
 
+    /// <summary>Computes the expression with numbers of another kind.</summary>
+    public T Compute<T>(IDimensionArithmetic<T> arithmetic)
+    {
+        var terms = _terms.Select(term => term.Compute(arithmetic)).ToList();
+        return terms.Count == 0 ? arithmetic.Constant(0) : terms.Aggregate(arithmetic.Add);
+    }
+
     /// <summary>The expression with symbols replaced.</summary>
     public Dimension Substitute(IReadOnlyDictionary<string, Dimension> symbols)
     {
@@ -298,6 +305,17 @@ internal sealed partial class Dimension : IEquatable<Dimension>
         public Atom[] Atoms { get; }
 
         public string Key { get; }
+
+        public T Compute<T>(IDimensionArithmetic<T> arithmetic)
+        {
+            var factors = Atoms.Select(atom => atom.Compute(arithmetic)).ToList();
+            if (Coefficient != 1 || factors.Count == 0)
+            {
+                factors.Insert(0, arithmetic.Constant(Coefficient));
+            }
+
+            return factors.Aggregate(arithmetic.Multiply);
+        }
     }
 
     private sealed partial class Atom
@@ -333,6 +351,17 @@ internal sealed partial class Dimension : IEquatable<Dimension>
 
             var (left, right) = (_left!.Evaluate(symbols), _right!.Evaluate(symbols));
             return Kind == AtomKind.Quotient ? left / right : Math.Max(left, right);
+        }
+
+        public T Compute<T>(IDimensionArithmetic<T> arithmetic)
+        {
+            if (Kind == AtomKind.Symbol)
+            {
+                return arithmetic.Symbol(Name);
+            }
+
+            var (left, right) = (_left!.Compute(arithmetic), _right!.Compute(arithmetic));
+            return Kind == AtomKind.Quotient ? arithmetic.Divide(left, right) : arithmetic.Max(left, right);
         }
 
         public Dimension Substitute(IReadOnlyDictionary<string, Dimension> symbols)

@@ -11,11 +11,13 @@ internal sealed class OnnxGraphWriter
     private readonly GraphProto _proto;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _nodeNames = new(StringComparer.Ordinal);
-    private readonly HashSet<Value> _constants = [];
+    private readonly HashSet<Value> _known = [];
+    private readonly DimensionWriter _dimensions;
 
     public OnnxGraphWriter(ModelGraph graph)
     {
         _graph = graph;
+        _dimensions = new DimensionWriter(graph, this);
         _proto = new GraphProto { Name = Path.GetFileNameWithoutExtension(graph.File) };
         var values = graph.Nodes.SelectMany(node => node.Inputs.Concat(node.Outputs)).OfType<Value>();
         _names.UnionWith(values.Concat(graph.Inputs).Concat(graph.Outputs).Select(value => value.Name));
@@ -30,7 +32,7 @@ internal sealed class OnnxGraphWriter
             writeNode(this, node);
         }
 
-        foreach (var output in _graph.Outputs.Where(output => output.IsConstant))
+        foreach (var output in _graph.Outputs.Where(output => output.IsConstant || output.SymbolicElements is not null))
         {
             Read(output);
         }
@@ -86,12 +88,16 @@ internal sealed class OnnxGraphWriter
         proto.Attribute.AddRange(node.Attributes.All.Select(attribute => OnnxProtos.Attribute(attribute.Key, attribute.Value)));
     }
 
-    /// <summary>The name of a value as it is; a constant is written where it is read first.</summary>
+    /// <summary>The name of a value as it is; what no node computes, a constant or dimensions, is written where it is read first.</summary>
     public string Read(Value? value)
     {
-        if (value?.Constant is { } constant && _constants.Add(value))
+        if (value?.Constant is { } constant && _known.Add(value))
         {
             _proto.Initializer.Add(OnnxProtos.Tensor(value.Name, constant));
+        }
+        else if (value?.SymbolicElements is not null && _known.Add(value))
+        {
+            _dimensions.Write(value);
         }
 
         return value?.Name ?? "";

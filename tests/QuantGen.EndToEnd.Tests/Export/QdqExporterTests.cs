@@ -51,6 +51,38 @@ public sealed class QdqExporterTests(StaticSuite suite) : IClassFixture<StaticSu
         Assert.Equal(irVersion, export.IrVersion);
     }
 
+    [SkippableTheory]
+    [InlineData(1, 4)]
+    [InlineData(3, 6)]
+    public void DimensionsAreComputedFromTheInputs(int rows, int columns)
+    {
+        OnnxRuntimeLibrary.Require();
+        // Half of the columns, as a shape and as data.
+        var model = new OnnxModelBuilder(17)
+            .Input<float>("x", "N, T")
+            .Constant<long>("two", [2])
+            .Constant<long>("one", [1])
+            .Constant<long>("first", [0], 1)
+            .Constant<long>("rest", [-1], 1)
+            .Node("Shape", ["x"], ["shape"])
+            .Node("Gather", ["shape", "one"], ["columns"])
+            .Node("Div", ["columns", "two"], ["half"])
+            .Node("Unsqueeze", ["half", "first"], ["length"])
+            .Node("Concat", ["rest", "length"], ["halves"], ("axis", 0))
+            .Node("Reshape", ["x", "halves"], ["folded"])
+            .Node("Cast", ["half"], ["number"], ("to", 1))
+            .Node("Add", ["folded", "number"], ["y"])
+            .Output<float>("y")
+            .ToBytes();
+        var input = OrtTensor.Create([.. Enumerable.Range(0, rows * columns).Select(i => (float)i)], rows, columns);
+        var graph = FloatExecution.Normalize(model);
+        using var session = OrtSession.Open(QdqExporter.Export(graph, QuantizationAssignment.Float()).ToByteArray());
+        var expected = session.Run(("x", input))["y"];
+        var actual = FloatExecution.Run(graph, QuantizationAssignment.Float(), [("x", input)])["y"];
+        Assert.Equal([2 * rows, columns / 2], expected.Dimensions);
+        Assert.Equal(expected.Get<float>(), actual.Get<float>());
+    }
+
     [Fact]
     public void QuantizedWeightsAreNotKeptInFloatToo()
     {

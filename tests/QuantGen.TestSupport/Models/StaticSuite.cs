@@ -39,6 +39,14 @@ public sealed class StaticSuite : IDisposable
         return new SuiteModel(name, SharedData.Models($"{name}.onnx"), data);
     }
 
+    /// <summary>A model with the samples to measure on, as those of <see cref="RecordedSuite"/>; nothing to calibrate on.</summary>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    public RecordedModel LoadRecorded(string name)
+    {
+        var model = Load(name);
+        return new RecordedModel(name, model.ModelPath, [], [new RecordedInput(model.InputName, model.Data.Evaluation, SampleStacking.Batch)]);
+    }
+
     /// <summary>Deletes the prepared files.</summary>
     public void Dispose()
     {

@@ -11,9 +11,16 @@ public sealed record SuiteModel(string Name, string ModelPath, SuiteData Data)
     /// <summary>Whether the model states a size for the first dimension of its input: samples then go in one at a time.</summary>
     public bool HasFixedBatch { get; } = ReadFixedBatch(ModelPath);
 
+    /// <summary>The name of the input that the data goes into.</summary>
+    public string InputName => ReadInput(ModelPath).Name;
+
+    private static ValueInfoProto ReadInput(string path)
+    {
+        return ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph.Input[0];
+    }
+
     private static bool ReadFixedBatch(string path)
     {
-        var input = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph.Input[0];
-        return input.Type.TensorType.Shape.Dim[0].ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue;
+        return ReadInput(path).Type.TensorType.Shape.Dim[0].ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue;
     }
 }
