@@ -73,6 +73,7 @@ internal sealed class ImportedNodes
         switch (form)
         {
             case IntegerForm.PassThrough:
+            case IntegerForm.Join when RoundingAfter(node) is null && inputs.Select(input => _tensors.Parameters[input]).Distinct().Count() == 1:
                 SetInteger(node, inputs);
                 foreach (var output in node.Outputs.OfType<Value>())
                 {
