@@ -1,3 +1,4 @@
+using QuantGen.Compiler.Operators.Attention;
 using QuantGen.Compiler.Operators.Control;
 using QuantGen.Compiler.Operators.Convolution;
 using QuantGen.Compiler.Operators.Elementwise;
@@ -28,6 +29,7 @@ internal static class OperatorRegistry
         // Products
         new Conv(),
         new ConvTranspose(),
+        new Einsum(),
         new Gemm(),
         new MatMul(),
 
@@ -35,6 +37,10 @@ internal static class OperatorRegistry
         new Gru(),
         new Lstm(),
         new Rnn(),
+
+        // Attention
+        new Attention.Attention(),
+        new RotaryEmbedding(),
 
         // Element-wise, two operands
         new Add(),
@@ -128,6 +134,7 @@ internal static class OperatorRegistry
         new LRN(),
         new MeanVarianceNormalization(),
         new RMSNormalization(),
+        new SimplifiedLayerNormalization(),
         new Softmax(),
 
         // Reduction
@@ -188,6 +195,16 @@ internal static class OperatorRegistry
         new QuantizeLinear(),
 
         // ONNX Runtime's own
+        new EmbedLayerNormalization(),
+        new FusedGelu("BiasGelu"),
+        new FusedGelu("FastGelu"),
+        new FusedGelu("Gelu"),
+        new FusedMatMul(),
+        new MicrosoftAttention(),
+        new MultiHeadAttention(),
+        new QuickGelu(),
+        new SkipLayerNormalization(isSimplified: false),
+        new SkipLayerNormalization(isSimplified: true),
         new DynamicQuantizeMatMul(),
         new MatMulIntegerToFloat(),
         new MicrosoftDequantizeLinear(),

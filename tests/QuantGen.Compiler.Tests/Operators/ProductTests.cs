@@ -118,4 +118,38 @@ public sealed class ProductTests
     {
         return [.. list.Split(", ").Select(int.Parse)];
     }
+
+    [SkippableTheory]
+    [InlineData("ij,jk->ik", "3, 4", "4, 5")]
+    [InlineData("bij, bkj -> bik", "2, 3, 4", "2, 5, 4")]
+    [InlineData("bhid,bhjd->bhij", "2, 3, 4, 5", "2, 3, 6, 5")]
+    [InlineData("bthd,bshd->bhts", "2, 4, 3, 5", "2, 6, 3, 5")]
+    [InlineData("...ij,...jk", "2, 3, 4", "2, 4, 5")]
+    [InlineData("i,j->ij", "3", "4")]
+    [InlineData("ijk,jk->i", "2, 3, 4", "3, 4")]
+    [InlineData("bid,de->bie", "2, 3, 4", "4, 5")]
+    [InlineData("ij,ij->", "3, 4", "3, 4")]
+    public void EinsumAgrees(string equation, string left, string right)
+    {
+        var (a, b) = (Random(1, -1, 1, Numbers(left)), Random(2, -1, 1, Numbers(right)));
+        var model = new OnnxModelBuilder(13).Input<float>("a", left).Input<float>("b", right)
+            .Node("Einsum", ["a", "b"], ["y"], ("equation", equation)).Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("a", a), ("b", b)], relative: 1e-4);
+    }
+
+    [SkippableFact]
+    public void EinsumOfThreeOpenOperandsAgrees()
+    {
+        var model = new OnnxModelBuilder(13).Input<float>("a", "N, T, 4").Input<float>("b", "N, S, 4").Input<float>("c", "N, S, 5")
+            .Node("Einsum", ["a", "b", "c"], ["y"], ("equation", "btd,bsd,bse->bte")).Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("a", Random(1, -1, 1, 2, 3, 4)), ("b", Random(2, -1, 1, 2, 6, 4)), ("c", Random(3, -1, 1, 2, 6, 5))], relative: 1e-4);
+    }
+
+    [SkippableFact]
+    public void MatMulRepeatsBatchesInPart()
+    {
+        var model = new OnnxModelBuilder(13).Input<float>("a", "2, 1, 3, 4").Input<float>("b", "5, 4, 2")
+            .Node("MatMul", ["a", "b"], ["y"]).Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("a", Random(1, -1, 1, 2, 1, 3, 4)), ("b", Random(2, -1, 1, 5, 4, 2))]);
+    }
 }

@@ -275,4 +275,17 @@ public sealed class ShapeTests
             .Output<float>("y");
         Assert.Equal(["DataMovement.BroadcastTo", "Broadcast.Add"], Lowered.Kernels(model));
     }
+
+    [SkippableTheory]
+    [InlineData(0, 1)]
+    [InlineData(2, 3)]
+    [InlineData(20, 3)]
+    public void RangeCountsUpToAnOpenLength(long first, long step)
+    {
+        var model = new OnnxModelBuilder(13).Input<float>("x", "T, 2").Constant("first", [first]).Constant("step", [step]).Constant("axis", [0L])
+            .Node("Shape", ["x"], ["shape"]).Node("Gather", ["shape", "axis"], ["length"])
+            .Node("Range", ["first", "length", "step"], ["y"]).Output<long>("y");
+        OperatorAssert.AgreesWithOnnxRuntime(model, [("x", OperatorAssert.Random(1, -1, 1, 9, 2))]);
+        Assert.Null(Lowered.Plan(model).Symbols.Single().Chunk);
+    }
 }

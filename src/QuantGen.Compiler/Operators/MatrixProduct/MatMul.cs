@@ -25,6 +25,36 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
         }
     }
 
+    /// <summary>Batch axes that broadcast in part are repeated first: the kernels take one matrix for all, or one for each.</summary>
+    public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
+    {
+        var (left, right) = (node.Input(0), node.Input(1));
+        if (left.Rank < 3 || right.Rank < 3 || left.Dimensions.Concat(right.Dimensions).Any(dimension => !dimension.IsConstant))
+        {
+            return null;
+        }
+
+        var batch = Shapes.Broadcast([.. left.Dimensions.SkipLast(2)], [.. right.Dimensions.SkipLast(2)]);
+        if (IsWhole(left) && IsWhole(right))
+        {
+            return null;
+        }
+
+        var build = new ExpansionBuilder(node, uniqueName);
+        return build.Finish("MatMul", [Repeat(left), Repeat(right), .. node.Inputs.Skip(2)]);
+
+        bool IsWhole(Value operand)
+        {
+            return Shapes.Product(operand.Dimensions.SkipLast(2)).Value is { } count && (count == 1 || count == Shapes.Product(batch).Value);
+        }
+
+        Value Repeat(Value operand)
+        {
+            long[] shape = [.. batch.Select(length => length.Value!.Value), 1, 1];
+            return IsWhole(operand) ? operand : build.Add("Expand", [operand, build.Integers(shape)]);
+        }
+    }
+
     public override void Infer(Node node)
     {
         var (left, right) = (node.Input(0), node.Input(1));

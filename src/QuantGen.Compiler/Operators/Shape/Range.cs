@@ -1,9 +1,12 @@
 using System.Numerics;
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Lowering;
+using QuantGen.Kernels;
+using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Operators.Shape;
 
-/// <summary>ONNX Range (opset 11) on constants: computed at build time.</summary>
+/// <summary>ONNX Range (opset 11 to 27): computed at build time from constants, or counted up to an open length.</summary>
 internal sealed class Range : OperatorDefinition
 {
     /// <summary>Sequences become weights; more than a model's positions are a mistake.</summary>
@@ -13,6 +16,13 @@ internal sealed class Range : OperatorDefinition
 
     public override void Infer(Node node)
     {
+        if (node.Inputs.OfType<Value>().Any(input => !input.IsConstant))
+        {
+            var (_, _, length) = OpenSequence(node);
+            node.SetOutput(0, node.Input(0).Type, [length]);
+            return;
+        }
+
         var (start, limit, delta) = (Number(node, 0), Number(node, 1), Number(node, 2));
         node.Output.SetConstant(start.Type switch
         {
@@ -21,6 +31,33 @@ internal sealed class Range : OperatorDefinition
             ElementType.Float32 => Sequence<float>(start, limit, delta),
             _ => throw new UnsupportedNodeException($"its elements are {start.Type}"),
         });
+    }
+
+    public override void Lower(Node node, LoweringContext context)
+    {
+        var (first, step, _) = OpenSequence(node);
+        context.Step(
+            node,
+            Name,
+            $"{nameof(DataMovement)}.{nameof(DataMovement.Count)}",
+            ("output", context.Define(node.Output, Form.NativePlain)),
+            ("first", first),
+            ("step", step));
+    }
+
+    /// <summary>Integers from an expression of shapes to another.</summary>
+    private static (Dimension First, long Step, Dimension Length) OpenSequence(Node node)
+    {
+        if (node.Input(0).Type is not (ElementType.Int64 or ElementType.Int32))
+        {
+            throw new UnsupportedNodeException($"elements of {node.Input(0).Type} whose number is not known at build time");
+        }
+
+        var (first, limit, step) = (node.KnownDimensions(0)[0], node.KnownDimensions(1)[0], node.KnownIntegers(2)[0]);
+        var distance = first.Value == 0 ? limit : Dimension.Max(Dimension.Zero, limit - first);
+        return step > 0
+            ? (first, step, (distance + (step - 1)) / step)
+            : throw new UnsupportedNodeException($"a step of {step} between bounds that are not known at build time");
     }
 
     private static TensorData Number(Node node, int index)

@@ -38,6 +38,24 @@ public static partial class DataMovement
         values.CopyTo(output);
     }
 
+    /// <summary>Writes <c>first</c>, <c>first + step</c>, <c>first + 2 * step</c>, ... as far as the output goes.</summary>
+    public static void Count(Span<long> output, int first, int step)
+    {
+        for (var i = 0; i < output.Length; i++)
+        {
+            output[i] = first + ((long)i * step);
+        }
+    }
+
+    /// <inheritdoc cref="Count(Span{long}, int, int)"/>
+    public static void Count(Span<int> output, int first, int step)
+    {
+        for (var i = 0; i < output.Length; i++)
+        {
+            output[i] = first + (i * step);
+        }
+    }
+
     /// <summary>Copies equally spaced blocks, as Concat, Split and Slice along one axis do.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="input">Where the blocks come from.</param>
