@@ -29,9 +29,12 @@ public static class DotProductListing
         var text = new StringBuilder(Start.ReplaceLineEndings("\n"));
         foreach (var (rows, panels) in DotProductAssembler.Tiles)
         {
-            text.Append(CultureInfo.InvariantCulture, $"    private static ReadOnlySpan<byte> Tile{rows}x{panels} =>\n    [\n");
-            AppendInstructions(text, DotProductAssembler.Assemble(rows, panels));
-            text.Append("    ];\n\n");
+            AppendTile(text, $"Tile{rows}x{panels}", DotProductAssembler.Assemble(rows, panels));
+        }
+
+        for (var lines = 1; lines <= TileAssembler.MostRows; lines++)
+        {
+            AppendTile(text, $"Depthwise{lines}", DepthwiseAssembler.Assemble(lines));
         }
 
         text.Append("    /// <summary>The code of a tile of some positions times some panels; empty where there is none.</summary>\n");
@@ -41,7 +44,22 @@ public static class DotProductListing
             text.Append(CultureInfo.InvariantCulture, $"            ({rows}, {panels}) => Tile{rows}x{panels},\n");
         }
 
+        text.Append("            _ => [],\n        };\n    }\n\n");
+        text.Append("    /// <summary>The code of a depthwise tile of some lines.</summary>\n");
+        text.Append("    private static ReadOnlySpan<byte> DepthwiseBytes(int lines)\n    {\n        return lines switch\n        {\n");
+        for (var lines = 1; lines <= TileAssembler.MostRows; lines++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"            {lines} => Depthwise{lines},\n");
+        }
+
         return text.Append("            _ => [],\n        };\n    }\n}\n").ToString();
+    }
+
+    private static void AppendTile(StringBuilder text, string name, IReadOnlyList<Instruction> instructions)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"    private static ReadOnlySpan<byte> {name} =>\n    [\n");
+        AppendInstructions(text, instructions);
+        text.Append("    ];\n\n");
     }
 
     private static void AppendInstructions(StringBuilder text, IReadOnlyList<Instruction> instructions)

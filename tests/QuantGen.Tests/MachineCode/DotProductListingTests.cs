@@ -35,6 +35,6 @@ public class DotProductListingTests
             }
         }
 
-        Assert.Equal(DotProductAssembler.MostRows, DotProductCode.MostRows);
+        Assert.Equal(TileAssembler.MostRows, DotProductCode.MostRows);
     }
 }

@@ -15,12 +15,6 @@ internal static class PackedWeights
     /// <summary>Bytes of one block: a panel's channels, four reduction steps each.</summary>
     internal const int BlockBytes = Panel * Depth;
 
-    /// <summary>Channels of one block of a depthwise convolution.</summary>
-    internal const int DepthwisePanel = 32;
-
-    /// <summary>Bytes of one depthwise block: its channels, four taps each.</summary>
-    internal const int DepthwiseBlockBytes = DepthwisePanel * Depth;
-
     /// <summary>What a convolution's spans must hold.</summary>
     /// <exception cref="ArgumentException">The geometry describes no convolution.</exception>
     internal static PackedLengths ConvolutionLengths(in ConvolutionGeometry geometry)
@@ -91,29 +85,25 @@ internal static class PackedWeights
     /// <summary>Bytes of a packed depthwise convolution.</summary>
     internal static long DepthwiseLength(in ConvolutionGeometry geometry)
     {
-        return (long)DepthwisePanels(geometry) * TapGroups(geometry) * DepthwiseBlockBytes;
+        return (long)DepthwisePanels(geometry) * TapGroups(geometry) * BlockBytes;
     }
 
     /// <summary>
     /// Elements that the bias and the multipliers of a depthwise convolution need: the channels, and zeros up to the last
-    /// block's end.
+    /// panel's end.
     /// </summary>
     internal static int DepthwiseChannels(in ConvolutionGeometry geometry)
     {
-        return DepthwisePanels(geometry) * DepthwisePanel;
+        return DepthwisePanels(geometry) * Panel;
     }
 
-    /// <summary>
-    /// Where a weight of a depthwise convolution lies: four taps side by side, channels in the order in which byte
-    /// interleaving leaves them.
-    /// </summary>
+    /// <summary>Where a weight of a depthwise convolution lies: four taps of a kernel row side by side.</summary>
     internal static long DepthwiseIndex(in ConvolutionGeometry geometry, int outputChannel, int tap)
     {
-        var block = ((long)(outputChannel / DepthwisePanel) * TapGroups(geometry)) + (tap / Depth);
-        var channel = outputChannel % DepthwisePanel;
-        var lane = channel / 16;
-        var vector = channel % 16 / 4;
-        return (block * DepthwiseBlockBytes) + (vector * 32) + (lane * 16) + (channel % 4 * Depth) + (tap % Depth);
+        var (row, column) = Math.DivRem(tap, geometry.KernelWidth);
+        var group = (row * RowGroups(geometry)) + (column / Depth);
+        var block = ((long)(outputChannel / Panel) * TapGroups(geometry)) + group;
+        return (block * BlockBytes) + (outputChannel % Panel * Depth) + (column % Depth);
     }
 
     /// <summary>Packs the weights of a depthwise convolution.</summary>
@@ -193,16 +183,22 @@ internal static class PackedWeights
         return Ceiling(geometry.GroupInputChannels, Depth);
     }
 
-    /// <summary>Blocks of channels of a depthwise convolution.</summary>
+    /// <summary>Panels of a depthwise convolution.</summary>
     internal static int DepthwisePanels(in ConvolutionGeometry geometry)
     {
-        return Ceiling(geometry.OutputChannels, DepthwisePanel);
+        return Ceiling(geometry.OutputChannels, Panel);
     }
 
-    /// <summary>Groups of four taps of a depthwise convolution.</summary>
+    /// <summary>Groups of four taps of a depthwise convolution, in all kernel rows of all terms.</summary>
     internal static int TapGroups(in ConvolutionGeometry geometry)
     {
-        return Ceiling(geometry.Taps, Depth);
+        return geometry.KernelHeight * geometry.WeightTerms * RowGroups(geometry);
+    }
+
+    /// <summary>Groups of four taps of a kernel row.</summary>
+    internal static int RowGroups(in ConvolutionGeometry geometry)
+    {
+        return Ceiling(geometry.KernelWidth, Depth);
     }
 
     private static int Ceiling(int value, int divisor)

@@ -4,48 +4,96 @@ using System.Runtime.Intrinsics.X86;
 
 namespace QuantGen.Kernels;
 
-/// <summary><see cref="ByteTileStore"/> with the sixteen channels in one register.</summary>
+/// <summary><see cref="ByteTileStore"/>, four rows at a time: each row is a register of sums and a quarter of a register of bytes.</summary>
 internal readonly unsafe struct ByteTileStore512 : ITileStore
 {
+    private const int Rows = 4;
+
+    /// <summary>From the order in which packing within 128-bit lanes leaves four channels of each row to row after row.</summary>
+    private static Vector512<int> RowOrder => Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+
     /// <inheritdoc/>
+    /// <remarks>Of the sums, up to three rows more are read than there are.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store(in TileArguments tile)
     {
         var output = tile.Output;
-        var requantization = output->Requantization;
-        var low = Vector512.Create((float)(requantization.Low - requantization.ZeroPoint));
-        var high = Vector512.Create((float)(requantization.High - requantization.ZeroPoint));
-        var zeroPoint = Vector512.Create(requantization.ZeroPoint);
-        var addition = new VectorAddition(output->Addition);
+        var (table, residual, stride) = ((nint)output->Table, (nint)output->Residual, (nint)output->RowStride);
+        var high = Vector512.Create((float)(output->Requantization.High - output->Requantization.ZeroPoint));
+        var zeroPoint = Vector512.Create((short)output->Requantization.ZeroPoint);
+        var low = Vector512.Create((byte)output->Requantization.Low);
         var multipliers = Vector512.Load(tile.Multipliers);
-        var position = (tile.FirstRow * output->RowStride) + tile.FirstColumn;
+        var target = output->Bytes + (tile.FirstRow * stride) + tile.FirstColumn;
         var sums = tile.Sums;
-        for (var row = 0; row < tile.ValidRows; row++)
+        var columns = tile.ValidColumns;
+        for (var left = tile.ValidRows; left > 0; left -= Rows)
         {
-            var scaled = Avx512F.ConvertToVector512Single(Vector512.Load(sums)) * multipliers;
-            var rounded = Avx512F.ConvertToVector512Int32(Avx512F.Min(Avx512F.Max(scaled, low), high));
-            var bytes = Avx512F.ConvertToVector128Byte(rounded + zeroPoint);
-            if (output->Table != null)
+            // Packing saturates, which is the lower bound; the upper one comes before the conversion, so that none leaves int.
+            var words01 = Avx512BW.PackSignedSaturate(
+                Round(sums, multipliers, high), Round(sums + PackedWeights.Panel, multipliers, high));
+            var words23 = Avx512BW.PackSignedSaturate(
+                Round(sums + (2 * PackedWeights.Panel), multipliers, high), Round(sums + (3 * PackedWeights.Panel), multipliers, high));
+            var packed = Avx512BW.PackUnsignedSaturate(words01 + zeroPoint, words23 + zeroPoint);
+            var bytes = Vector512.Max(Avx512F.PermuteVar16x32(packed.AsInt32(), RowOrder).AsByte(), low);
+            if (table != 0)
             {
-                bytes = VectorTable.Apply(bytes, output->Table);
+                bytes = LookUp(bytes, (byte*)table);
             }
 
-            if (output->Residual != null)
+            if (left >= Rows && columns == PackedWeights.Panel && residual == 0)
             {
-                bytes = addition.Apply(bytes, Vector128.Load(output->Residual + position));
-            }
-
-            if (tile.ValidColumns == PackedWeights.Panel)
-            {
-                bytes.Store(output->Bytes + position);
+                Avx512F.ExtractVector128(bytes, 0).Store(target);
+                Avx512F.ExtractVector128(bytes, 1).Store(target + stride);
+                Avx512F.ExtractVector128(bytes, 2).Store(target + (2 * stride));
+                Avx512F.ExtractVector128(bytes, 3).Store(target + (3 * stride));
             }
             else
             {
-                PartialBytes.Store(bytes, output->Bytes + position, tile.ValidColumns);
+                StoreRows(output, bytes, target, Math.Min(left, Rows), columns);
             }
 
-            position += output->RowStride;
-            sums += PackedWeights.Panel;
+            target += Rows * stride;
+            sums += Rows * PackedWeights.Panel;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Round(int* sums, Vector512<float> multipliers, Vector512<float> high)
+    {
+        var scaled = Avx512F.ConvertToVector512Single(Vector512.Load(sums)) * multipliers;
+        return Avx512F.ConvertToVector512Int32(Avx512F.Min(scaled, high));
+    }
+
+    private static Vector512<byte> LookUp(Vector512<byte> bytes, byte* table)
+    {
+        return Avx512Vbmi.IsSupported
+            ? VectorTable.Permute(bytes, table)
+            : Vector512.Create(
+                Vector256.Create(VectorTable.Apply(bytes.GetLower().GetLower(), table), VectorTable.Apply(bytes.GetLower().GetUpper(), table)),
+                Vector256.Create(VectorTable.Apply(bytes.GetUpper().GetLower(), table), VectorTable.Apply(bytes.GetUpper().GetUpper(), table)));
+    }
+
+    /// <summary>Fewer rows, fewer columns, or a residual to add.</summary>
+    private static void StoreRows(OutputStage* output, Vector512<byte> bytes, byte* target, int rows, int columns)
+    {
+        var addition = new VectorAddition(output->Addition);
+        for (var row = 0; row < rows; row++, target += output->RowStride)
+        {
+            var result = bytes.GetLower().GetLower();
+            bytes = Avx512F.AlignRight32(bytes.AsInt32(), bytes.AsInt32(), Rows).AsByte();
+            if (output->Residual != null)
+            {
+                result = addition.Apply(result, Vector128.Load(output->Residual + (target - output->Bytes)));
+            }
+
+            if (columns == PackedWeights.Panel)
+            {
+                result.Store(target);
+            }
+            else
+            {
+                PartialBytes.Store(result, target, columns);
+            }
         }
     }
 }

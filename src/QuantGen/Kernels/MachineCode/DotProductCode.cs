@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace QuantGen.Kernels;
@@ -17,9 +18,11 @@ internal static unsafe partial class DotProductCode
     /// <summary>The environment variable that turns machine code off when it is 0.</summary>
     internal const string EnvironmentVariable = "QUANTGEN_MACHINE_CODE";
 
+    private const int Alignment = 64;
     private const string Switch = "QuantGen.MachineCode.IsEnabled";
 
-    private static readonly delegate* unmanaged[SuppressGCTransition]<DotProductCall*, nint, nint, DotProductCall*, void>* Tiles = Load();
+    /// <summary>Function pointers of the tiles, then of the depthwise tiles; null where there is no machine code.</summary>
+    private static readonly nint* Code = Load();
 
     /// <summary>Whether the program was built and started with machine code; a trimmer that is told no removes it.</summary>
     [FeatureSwitchDefinition(Switch)]
@@ -27,7 +30,7 @@ internal static unsafe partial class DotProductCode
         (!AppContext.TryGetSwitch(Switch, out var isEnabled) || isEnabled) && Environment.GetEnvironmentVariable(EnvironmentVariable) != "0";
 
     /// <summary>Whether the program, the processor and the system all allow it.</summary>
-    internal static bool IsSupported => Tiles != null;
+    internal static bool IsSupported => Code != null;
 
     /// <summary>Whether there is code for a tile of some positions times some panels.</summary>
     internal static bool HasTile(int rows, int panels)
@@ -42,7 +45,15 @@ internal static unsafe partial class DotProductCode
     internal static void Run(DotProductCall* call, int rows, int panels)
     {
         // The first argument on Windows and the fourth elsewhere are in the same register.
-        Tiles[Index(rows, panels)](call, 0, 0, call);
+        ((delegate* unmanaged[SuppressGCTransition]<DotProductCall*, nint, nint, DotProductCall*, void>)Code[Index(rows, panels)])(call, 0, 0, call);
+    }
+
+    /// <summary>Computes a depthwise tile's sums.</summary>
+    /// <param name="tile">All that it points to is readable, or writable for the sums.</param>
+    /// <param name="lines">1 to <see cref="MostRows"/>.</param>
+    internal static void RunDepthwise(DepthwiseTile* tile, int lines)
+    {
+        ((delegate* unmanaged[SuppressGCTransition]<DepthwiseTile*, nint, nint, DepthwiseTile*, void>)Code[Index(lines, MostPanels + 1)])(tile, 0, 0, tile);
     }
 
     private static int Index(int rows, int panels)
@@ -56,24 +67,23 @@ internal static unsafe partial class DotProductCode
         return Avx512BW.X64.IsSupported && (X86Base.CpuId(7, 0).Ecx & Vnni) != 0;
     }
 
-    /// <summary>One function pointer for each tile, or null.</summary>
-    private static delegate* unmanaged[SuppressGCTransition]<DotProductCall*, nint, nint, DotProductCall*, void>* Load()
+    private static nint* Load()
     {
         if (!IsEnabled || !HasDotProduct())
         {
             return null;
         }
 
-        const int Count = MostRows * MostPanels;
+        const int Count = MostRows * (MostPanels + 1);
         var code = new List<byte>();
         var offsets = new int[Count];
-        for (var panels = 1; panels <= MostPanels; panels++)
+        for (var panels = 1; panels <= MostPanels + 1; panels++)
         {
             for (var rows = 1; rows <= MostRows; rows++)
             {
-                code.AddRange(new byte[-code.Count & 63]);
+                code.AddRange(new byte[-code.Count & (Alignment - 1)]);
                 offsets[Index(rows, panels)] = code.Count;
-                code.AddRange(Bytes(rows, panels));
+                code.AddRange(panels <= MostPanels ? Bytes(rows, panels) : DepthwiseBytes(rows));
             }
         }
 
@@ -83,12 +93,12 @@ internal static unsafe partial class DotProductCode
             return null;
         }
 
-        var tiles = (nint*)System.Runtime.InteropServices.NativeMemory.Alloc(Count, (nuint)sizeof(nint));
+        var pointers = (nint*)NativeMemory.Alloc(Count, (nuint)sizeof(nint));
         for (var i = 0; i < Count; i++)
         {
-            tiles[i] = (nint)(memory + offsets[i]);
+            pointers[i] = (nint)(memory + offsets[i]);
         }
 
-        return (delegate* unmanaged[SuppressGCTransition]<DotProductCall*, nint, nint, DotProductCall*, void>*)tiles;
+        return pointers;
     }
 }

@@ -1032,6 +1032,382 @@ internal static partial class DotProductCode
         0xC3,                                                       //  11A: ret
     ];
 
+    private static ReadOnlySpan<byte> Depthwise1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //    D: mov rax,[rcx+20h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   11: mov r10,[rcx+28h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   15: vmovdqu32 zmm16,[r10]
+        0x4C, 0x8B, 0x11,                                           //   1B: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   1E: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   21: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   27: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   2D: vpdpbusd zmm16,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   33: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   39: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   3D: dec r9
+        0x75, 0xD9,                                                 //   40: jne short 000000000000001Bh
+        0x4C, 0x8B, 0x51, 0x30,                                     //   42: mov r10,[rcx+30h]
+        0x4C, 0x8B, 0x59, 0x38,                                     //   46: mov r11,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   4A: vmovdqu32 [r10],zmm16
+        0xC5, 0xF8, 0x77,                                           //   50: vzeroupper
+        0x5B,                                                       //   53: pop rbx
+        0xC3,                                                       //   54: ret
+    ];
+
+    private static ReadOnlySpan<byte> Depthwise2 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //    D: mov rax,[rcx+20h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   11: mov r10,[rcx+28h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   15: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1B: vmovdqu32 zmm17,[r10]
+        0x4C, 0x8B, 0x11,                                           //   21: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   24: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   27: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   2D: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   33: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   39: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   40: vpdpbusd zmm17,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   46: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   4C: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   50: dec r9
+        0x75, 0xCC,                                                 //   53: jne short 0000000000000021h
+        0x4C, 0x8B, 0x51, 0x30,                                     //   55: mov r10,[rcx+30h]
+        0x4C, 0x8B, 0x59, 0x38,                                     //   59: mov r11,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   5D: vmovdqu32 [r10],zmm16
+        0x4D, 0x01, 0xDA,                                           //   63: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   66: vmovdqu32 [r10],zmm17
+        0xC5, 0xF8, 0x77,                                           //   6C: vzeroupper
+        0x5B,                                                       //   6F: pop rbx
+        0xC3,                                                       //   70: ret
+    ];
+
+    private static ReadOnlySpan<byte> Depthwise3 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //    D: mov rax,[rcx+20h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   11: mov r10,[rcx+28h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   15: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1B: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   21: vmovdqu32 zmm18,[r10]
+        0x4C, 0x8B, 0x11,                                           //   27: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   2A: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   2D: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   33: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   39: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   3F: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   46: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   4C: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   53: vpdpbusd zmm18,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   59: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   5F: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   63: dec r9
+        0x75, 0xBF,                                                 //   66: jne short 0000000000000027h
+        0x4C, 0x8B, 0x51, 0x30,                                     //   68: mov r10,[rcx+30h]
+        0x4C, 0x8B, 0x59, 0x38,                                     //   6C: mov r11,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   70: vmovdqu32 [r10],zmm16
+        0x4D, 0x01, 0xDA,                                           //   76: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   79: vmovdqu32 [r10],zmm17
+        0x4D, 0x01, 0xDA,                                           //   7F: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   82: vmovdqu32 [r10],zmm18
+        0xC5, 0xF8, 0x77,                                           //   88: vzeroupper
+        0x5B,                                                       //   8B: pop rbx
+        0xC3,                                                       //   8C: ret
+    ];
+
+    private static ReadOnlySpan<byte> Depthwise4 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //    E: mov rax,[rcx+20h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   12: mov r10,[rcx+28h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   16: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1C: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   22: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   28: vmovdqu32 zmm19,[r10]
+        0x4C, 0x8B, 0x11,                                           //   2E: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   31: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   34: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   38: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   3D: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   43: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   49: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   4F: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   56: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   5C: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   63: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   69: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   70: vpdpbusd zmm19,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   76: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   7C: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   80: dec r9
+        0x75, 0xA9,                                                 //   83: jne short 000000000000002Eh
+        0x4C, 0x8B, 0x51, 0x30,                                     //   85: mov r10,[rcx+30h]
+        0x4C, 0x8B, 0x59, 0x38,                                     //   89: mov r11,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   8D: vmovdqu32 [r10],zmm16
+        0x4D, 0x01, 0xDA,                                           //   93: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   96: vmovdqu32 [r10],zmm17
+        0x4D, 0x01, 0xDA,                                           //   9C: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   9F: vmovdqu32 [r10],zmm18
+        0x4D, 0x01, 0xDA,                                           //   A5: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //   A8: vmovdqu32 [r10],zmm19
+        0xC5, 0xF8, 0x77,                                           //   AE: vzeroupper
+        0x5D,                                                       //   B1: pop rbp
+        0x5B,                                                       //   B2: pop rbx
+        0xC3,                                                       //   B3: ret
+    ];
+
+    private static ReadOnlySpan<byte> Depthwise5 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //    E: mov rax,[rcx+20h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   12: mov r10,[rcx+28h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   16: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1C: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   22: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   28: vmovdqu32 zmm19,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   2E: vmovdqu32 zmm20,[r10]
+        0x4C, 0x8B, 0x11,                                           //   34: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   37: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   3A: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   3E: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   43: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   49: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   4F: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   55: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   5C: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   62: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   69: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   6F: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   76: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   7C: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   84: vpdpbusd zmm20,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   8A: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   90: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   94: dec r9
+        0x75, 0x9B,                                                 //   97: jne short 0000000000000034h
+        0x4C, 0x8B, 0x51, 0x30,                                     //   99: mov r10,[rcx+30h]
+        0x4C, 0x8B, 0x59, 0x38,                                     //   9D: mov r11,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [r10],zmm16
+        0x4D, 0x01, 0xDA,                                           //   A7: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   AA: vmovdqu32 [r10],zmm17
+        0x4D, 0x01, 0xDA,                                           //   B0: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   B3: vmovdqu32 [r10],zmm18
+        0x4D, 0x01, 0xDA,                                           //   B9: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //   BC: vmovdqu32 [r10],zmm19
+        0x4D, 0x01, 0xDA,                                           //   C2: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x22,                         //   C5: vmovdqu32 [r10],zmm20
+        0xC5, 0xF8, 0x77,                                           //   CB: vzeroupper
+        0x5D,                                                       //   CE: pop rbp
+        0x5B,                                                       //   CF: pop rbx
+        0xC3,                                                       //   D0: ret
+    ];
+
+    private static ReadOnlySpan<byte> Depthwise6 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //    E: mov rax,[rcx+20h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   12: mov r10,[rcx+28h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   16: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1C: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   22: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   28: vmovdqu32 zmm19,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   2E: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   34: vmovdqu32 zmm21,[r10]
+        0x4C, 0x8B, 0x11,                                           //   3A: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   3D: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   40: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   44: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   49: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   4F: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   55: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   5B: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   62: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   68: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6F: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   75: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   7C: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   82: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   8A: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   90: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   98: vpdpbusd zmm21,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   9E: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   A4: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   A8: dec r9
+        0x75, 0x8D,                                                 //   AB: jne short 000000000000003Ah
+        0x4C, 0x8B, 0x51, 0x30,                                     //   AD: mov r10,[rcx+30h]
+        0x4C, 0x8B, 0x59, 0x38,                                     //   B1: mov r11,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [r10],zmm16
+        0x4D, 0x01, 0xDA,                                           //   BB: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   BE: vmovdqu32 [r10],zmm17
+        0x4D, 0x01, 0xDA,                                           //   C4: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   C7: vmovdqu32 [r10],zmm18
+        0x4D, 0x01, 0xDA,                                           //   CD: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //   D0: vmovdqu32 [r10],zmm19
+        0x4D, 0x01, 0xDA,                                           //   D6: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x22,                         //   D9: vmovdqu32 [r10],zmm20
+        0x4D, 0x01, 0xDA,                                           //   DF: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x2A,                         //   E2: vmovdqu32 [r10],zmm21
+        0xC5, 0xF8, 0x77,                                           //   E8: vzeroupper
+        0x5D,                                                       //   EB: pop rbp
+        0x5B,                                                       //   EC: pop rbx
+        0xC3,                                                       //   ED: ret
+    ];
+
+    private static ReadOnlySpan<byte> Depthwise7 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    7: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //    F: mov rax,[rcx+20h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   13: mov r10,[rcx+28h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   17: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1D: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   23: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   29: vmovdqu32 zmm19,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   2F: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   35: vmovdqu32 zmm21,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   3B: vmovdqu32 zmm22,[r10]
+        0x4C, 0x8B, 0x11,                                           //   41: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   44: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   47: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   4B: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   50: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   55: lea rsi,[rsi+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   59: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   5F: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   65: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   6B: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   72: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   78: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7F: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   85: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   8C: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   92: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   9A: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   A0: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   A8: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   AE: vmovdqu32 zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   B4: vpdpbusd zmm22,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   BA: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   C0: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   C4: dec r9
+        0x0F, 0x85, 0x74, 0xFF, 0xFF, 0xFF,                         //   C7: jne 0000000000000041h
+        0x4C, 0x8B, 0x51, 0x30,                                     //   CD: mov r10,[rcx+30h]
+        0x4C, 0x8B, 0x59, 0x38,                                     //   D1: mov r11,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   D5: vmovdqu32 [r10],zmm16
+        0x4D, 0x01, 0xDA,                                           //   DB: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   DE: vmovdqu32 [r10],zmm17
+        0x4D, 0x01, 0xDA,                                           //   E4: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   E7: vmovdqu32 [r10],zmm18
+        0x4D, 0x01, 0xDA,                                           //   ED: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //   F0: vmovdqu32 [r10],zmm19
+        0x4D, 0x01, 0xDA,                                           //   F6: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x22,                         //   F9: vmovdqu32 [r10],zmm20
+        0x4D, 0x01, 0xDA,                                           //   FF: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x2A,                         //  102: vmovdqu32 [r10],zmm21
+        0x4D, 0x01, 0xDA,                                           //  108: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x32,                         //  10B: vmovdqu32 [r10],zmm22
+        0xC5, 0xF8, 0x77,                                           //  111: vzeroupper
+        0x5E,                                                       //  114: pop rsi
+        0x5D,                                                       //  115: pop rbp
+        0x5B,                                                       //  116: pop rbx
+        0xC3,                                                       //  117: ret
+    ];
+
+    private static ReadOnlySpan<byte> Depthwise8 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
+        0x4C, 0x8B, 0x41, 0x10,                                     //    7: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //    B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //    F: mov rax,[rcx+20h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   13: mov r10,[rcx+28h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   17: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1D: vmovdqu32 zmm17,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   23: vmovdqu32 zmm18,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   29: vmovdqu32 zmm19,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   2F: vmovdqu32 zmm20,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   35: vmovdqu32 zmm21,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   3B: vmovdqu32 zmm22,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x3A,                         //   41: vmovdqu32 zmm23,[r10]
+        0x4C, 0x8B, 0x11,                                           //   47: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   4A: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   4D: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   51: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   56: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   5B: lea rsi,[rsi+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   5F: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   65: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   6B: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   71: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   78: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   7E: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   85: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   8B: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   92: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   98: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A0: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   A6: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   AE: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   B4: vmovdqu32 zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   BA: vpdpbusd zmm22,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x2C, 0x1E,                   //   C0: vmovdqu32 zmm5,[rsi+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   C7: vpdpbusd zmm23,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   CD: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   D3: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   D7: dec r9
+        0x0F, 0x85, 0x67, 0xFF, 0xFF, 0xFF,                         //   DA: jne 0000000000000047h
+        0x4C, 0x8B, 0x51, 0x30,                                     //   E0: mov r10,[rcx+30h]
+        0x4C, 0x8B, 0x59, 0x38,                                     //   E4: mov r11,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   E8: vmovdqu32 [r10],zmm16
+        0x4D, 0x01, 0xDA,                                           //   EE: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   F1: vmovdqu32 [r10],zmm17
+        0x4D, 0x01, 0xDA,                                           //   F7: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   FA: vmovdqu32 [r10],zmm18
+        0x4D, 0x01, 0xDA,                                           //  100: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //  103: vmovdqu32 [r10],zmm19
+        0x4D, 0x01, 0xDA,                                           //  109: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x22,                         //  10C: vmovdqu32 [r10],zmm20
+        0x4D, 0x01, 0xDA,                                           //  112: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x2A,                         //  115: vmovdqu32 [r10],zmm21
+        0x4D, 0x01, 0xDA,                                           //  11B: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x32,                         //  11E: vmovdqu32 [r10],zmm22
+        0x4D, 0x01, 0xDA,                                           //  124: add r10,r11
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x3A,                         //  127: vmovdqu32 [r10],zmm23
+        0xC5, 0xF8, 0x77,                                           //  12D: vzeroupper
+        0x5E,                                                       //  130: pop rsi
+        0x5D,                                                       //  131: pop rbp
+        0x5B,                                                       //  132: pop rbx
+        0xC3,                                                       //  133: ret
+    ];
+
     /// <summary>The code of a tile of some positions times some panels; empty where there is none.</summary>
     private static ReadOnlySpan<byte> Bytes(int rows, int panels)
     {
@@ -1055,6 +1431,23 @@ internal static partial class DotProductCode
             (8, 2) => Tile8x2,
             (1, 4) => Tile1x4,
             (2, 4) => Tile2x4,
+            _ => [],
+        };
+    }
+
+    /// <summary>The code of a depthwise tile of some lines.</summary>
+    private static ReadOnlySpan<byte> DepthwiseBytes(int lines)
+    {
+        return lines switch
+        {
+            1 => Depthwise1,
+            2 => Depthwise2,
+            3 => Depthwise3,
+            4 => Depthwise4,
+            5 => Depthwise5,
+            6 => Depthwise6,
+            7 => Depthwise7,
+            8 => Depthwise8,
             _ => [],
         };
     }

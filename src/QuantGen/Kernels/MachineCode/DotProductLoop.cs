@@ -18,7 +18,12 @@ internal static unsafe class DotProductLoop
     private const int PanelsPerLowTile = 4;
 
     private const int LowTile = 2;
-    private const int LargestSums = DotProductCode.MostRows * DotProductCode.MostPanels * PackedWeights.Panel * sizeof(int);
+
+    /// <summary>Positions whose sums are stored together: tiles are short, and the stores' constants take as long to load as a tile to store.</summary>
+    private const int BlockRows = 32;
+
+    private const int PanelSums = BlockRows * PackedWeights.Panel;
+    private const int SumsBytes = DotProductCode.MostPanels * PanelSums * sizeof(int);
 
     /// <summary>The last block of a line's last position may reach beyond it.</summary>
     private const int ReadPastEnd = 64;
@@ -169,8 +174,7 @@ internal static unsafe class DotProductLoop
             Weights = arguments.Weights + (((group * PackedWeights.Panels(geometry)) + firstPanel) * panelBytes),
             PanelBytes = panelBytes,
             Bias = arguments.Bias == null ? scratch.NoBias : arguments.Bias + firstColumn,
-            Sums = scratch.Sums,
-            SumsStep = DotProductCode.MostRows * PackedWeights.Panel * sizeof(int),
+            SumsStep = PanelSums * sizeof(int),
         };
         var tile = new TileArguments { Output = &output, FirstRow = chunk.FirstPixel };
         var line = chunk.Input + (group * geometry.GroupInputChannels);
@@ -180,23 +184,39 @@ internal static unsafe class DotProductLoop
             var left = chunk.Width;
             for (var tiles = (left + DotProductCode.MostRows - 1) / DotProductCode.MostRows; tiles > 0; tiles--)
             {
-                tile.ValidRows = (left + tiles - 1) / tiles;
-                DotProductCode.Run(&call, tile.ValidRows, panels);
-                for (var panel = 0; panel < panels; panel++)
+                var rows = (left + tiles - 1) / tiles;
+                if (tile.ValidRows + rows > BlockRows)
                 {
-                    var column = panel * PackedWeights.Panel;
-                    tile.Sums = scratch.Sums + (column * DotProductCode.MostRows);
-                    tile.FirstColumn = firstColumn + column;
-                    tile.ValidColumns = Math.Min(PackedWeights.Panel, columns - column);
-                    tile.Multipliers = arguments.Multipliers + tile.FirstColumn;
-                    TStore.Store(tile);
+                    Store<TStore>(arguments, scratch.Sums, ref tile, firstColumn, columns, panels);
                 }
 
-                left -= tile.ValidRows;
-                tile.FirstRow += tile.ValidRows;
-                call.Input += tile.ValidRows * chunk.RowStep;
+                call.Sums = scratch.Sums + (tile.ValidRows * PackedWeights.Panel);
+                DotProductCode.Run(&call, rows, panels);
+                tile.ValidRows += rows;
+                left -= rows;
+                call.Input += rows * chunk.RowStep;
             }
         }
+
+        Store<TStore>(arguments, scratch.Sums, ref tile, firstColumn, columns, panels);
+    }
+
+    /// <summary>Stores the sums of some positions, panel by panel, and goes on behind them.</summary>
+    private static void Store<TStore>(in ConvolutionArguments arguments, int* sums, ref TileArguments tile, int firstColumn, int columns, int panels)
+        where TStore : struct, ITileStore
+    {
+        for (var panel = 0; panel < panels; panel++)
+        {
+            var column = panel * PackedWeights.Panel;
+            tile.Sums = sums + (panel * PanelSums);
+            tile.FirstColumn = firstColumn + column;
+            tile.ValidColumns = Math.Min(PackedWeights.Panel, columns - column);
+            tile.Multipliers = arguments.Multipliers + tile.FirstColumn;
+            TStore.Store(tile);
+        }
+
+        tile.FirstRow += tile.ValidRows;
+        tile.ValidRows = 0;
     }
 
     /// <summary>Output lines that are computed together, for all groups and panels.</summary>
@@ -230,15 +250,15 @@ internal static unsafe class DotProductLoop
             Lines = (int)Math.Clamp(ChunkBytes / (input.LineBytes * geometry.StrideHeight), 1, geometry.OutputHeight);
             var copiedLines = input.IsCopied ? ((Lines - 1) * geometry.StrideHeight) + input.KernelHeight : 0;
             var tapBytes = KernelChecks.RoundUp(geometry.Taps * sizeof(long), 64);
-            Sums = (int*)KernelScratch.Reserve(LargestSums + NoBiasBytes + tapBytes + (copiedLines * input.LineBytes) + ReadPastEnd);
-            NoBias = (int*)((byte*)Sums + LargestSums);
+            Sums = (int*)KernelScratch.Reserve(SumsBytes + NoBiasBytes + tapBytes + (copiedLines * input.LineBytes) + ReadPastEnd);
+            NoBias = (int*)((byte*)Sums + SumsBytes);
             TapOffsets = (long*)((byte*)NoBias + NoBiasBytes);
             Copy = (byte*)TapOffsets + tapBytes;
             Unsafe.InitBlockUnaligned(NoBias, 0, NoBiasBytes);
             input.FillTaps(geometry, TapOffsets);
         }
 
-        /// <summary>The sums of a tile, panel after panel.</summary>
+        /// <summary>The sums of a block of positions, panel after panel.</summary>
         internal int* Sums { get; }
 
         /// <summary>Zeros for a tile's panels.</summary>
