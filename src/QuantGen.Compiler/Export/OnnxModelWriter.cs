@@ -32,37 +32,18 @@ internal static class OnnxModelWriter
         return model;
     }
 
-    /// <summary>
-    /// The nodes that the outputs depend on, in order; what computes a constant is not among them. Shape arithmetic, which has left the graph because it is
-    /// done at build time, comes before the first node that reads its result.
-    /// </summary>
+    /// <summary>The nodes that the outputs depend on, in order; what computes a constant is not among them.</summary>
     private static List<Node> Needed(ModelGraph graph)
     {
-        var computed = graph.Nodes.SelectMany(node => node.Outputs).OfType<Value>().Concat(graph.Inputs).ToHashSet();
         var needed = graph.Outputs.Where(output => !output.IsConstant).ToHashSet();
-        var before = new Dictionary<Node, List<Node>>();
+        var nodes = new List<Node>();
         foreach (var node in Enumerable.Reverse(graph.Nodes).Where(node => node.Outputs.OfType<Value>().Any(needed.Contains)))
         {
-            before[node] = [];
-            Variables(node).ToList().ForEach(input => AddShapeArithmetic(input, computed, before[node]));
-            needed.UnionWith(before[node].Append(node).SelectMany(Variables));
+            nodes.Add(node);
+            needed.UnionWith(node.Inputs.OfType<Value>().Where(input => !input.IsConstant));
         }
 
-        return [.. graph.Nodes.Where(before.ContainsKey).SelectMany(node => before[node].Append(node)).Distinct()];
-    }
-
-    /// <summary>Adds what a value is computed from that is no node of the graph any more.</summary>
-    private static void AddShapeArithmetic(Value value, HashSet<Value> computed, List<Node> nodes)
-    {
-        if (!computed.Contains(value) && value.Producer is { } producer && producer.Outputs.Contains(value) && !nodes.Contains(producer))
-        {
-            Variables(producer).ToList().ForEach(input => AddShapeArithmetic(input, computed, nodes));
-            nodes.Add(producer);
-        }
-    }
-
-    private static IEnumerable<Value> Variables(Node node)
-    {
-        return node.Inputs.OfType<Value>().Where(input => !input.IsConstant);
+        nodes.Reverse();
+        return nodes;
     }
 }
