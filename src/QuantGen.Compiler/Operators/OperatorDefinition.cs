@@ -75,7 +75,9 @@ internal abstract class OperatorDefinition
         return [];
     }
 
-    /// <summary>Whether the node can quantize its activations while it runs, with the weights of <see cref="WeightInputs"/> in 8 bits.</summary>
+    /// <summary>
+    /// Whether the node can quantize its activations while it runs, with the weights of <see cref="WeightInputs"/> in 8 bits, and gains from it.
+    /// </summary>
     public virtual bool HasDynamicForm(Node node)
     {
         return false;

@@ -33,6 +33,13 @@ internal static class ReportFloatNodes
             return "has no weights, or such that are not worth storing in fewer bits";
         }
 
+        if (mode == QuantizationMode.Dynamic)
+        {
+            return node.Definition.WeightInputs(node).Count == 0
+                ? "has no weights to multiply in 8 bits"
+                : $"multiplies each input value less than {DynamicProduct.LeastProductsPerValue} times: quantizing it while running would cost more than it saves";
+        }
+
         return node.Definition.IntegerFormOf(node) == IntegerForm.None
             ? "has no 8-bit form"
             : "its neighbours are in float: 8 bits would have to be converted to and fro";

@@ -76,8 +76,8 @@ public sealed class DynamicCompilationTests : IDisposable
         weights[0] = 0;
         var model = new OnnxModelBuilder(13)
             .Input<float>("x", $"N, {Inputs}")
-            .Constant("w", weights, Inputs, 1)
-            .Constant("v", [.. Enumerable.Repeat(0.5f, 64)], 1, 64)
+            .Constant("w", [.. weights.SelectMany(weight => Enumerable.Repeat(weight, 16))], Inputs, 16)
+            .Constant("v", [.. Enumerable.Repeat(0.5f, 16 * 64)], 16, 64)
             .Constant("u", [.. Enumerable.Repeat(0.25f, 64 * 64)], 64, 64)
             .Node("MatMul", ["x", "w"], ["sums"])
             .Node("MatMul", ["sums", "v"], ["wide"])
@@ -93,6 +93,23 @@ public sealed class DynamicCompilationTests : IDisposable
         Assert.Equal("MatMul_0", node.Name);
         Assert.Contains("in int8 it alone leaves", node.Reason, StringComparison.Ordinal);
         Assert.True(result.Accuracy.Outputs[0].SqnrDb > 40);
+    }
+
+    [Theory]
+    [InlineData("N, 8, 6, 6", "8, 1, 3, 3", 8, 1, false)]
+    [InlineData("N, 8, 9, 9", "8, 1, 5, 5", 8, 1, true)]
+    [InlineData("N, 3, 9, 9", "4, 3, 3, 3", 1, 1, true)]
+    [InlineData("N, 3, 9, 9", "4, 3, 3, 3", 1, 2, false)]
+    public void AConvolutionThatMultipliesEachValueSeldomStaysInFloat(string input, string weight, int group, int stride, bool quantized)
+    {
+        int[] shape = Array.ConvertAll(weight.Split(", "), int.Parse);
+        var model = new OnnxModelBuilder(13)
+            .Input<float>("x", input)
+            .Constant("w", Weights(1, shape), shape)
+            .Node("Conv", ["x", "w"], ["y"], ("group", group), ("strides", new[] { stride, stride }))
+            .Output<float>("y");
+        File.WriteAllBytes(_folder["model.onnx"], model.ToBytes());
+        Assert.Equal(quantized, Kernels(Compile()).Contains(Quantize));
     }
 
     [Theory]
@@ -123,9 +140,9 @@ public sealed class DynamicCompilationTests : IDisposable
     {
         var model = new OnnxModelBuilder(13)
             .Input<float>("x", $"N, 3, {Inputs}")
-            .Constant("q", Weights(1, Inputs, 4), Inputs, 4)
-            .Constant("k", Weights(2, Inputs, 4), Inputs, 4)
-            .Constant("v", Weights(3, Inputs, 4), Inputs, 4)
+            .Constant("q", Weights(1, Inputs, 16), Inputs, 16)
+            .Constant("k", Weights(2, Inputs, 16), Inputs, 16)
+            .Constant("v", Weights(3, Inputs, 16), Inputs, 16)
             .Node("MatMul", ["x", "q"], ["xq"])
             .Node("MatMul", ["x", "k"], ["xk"])
             .Node("MatMul", ["x", "v"], ["xv"])
@@ -144,7 +161,7 @@ public sealed class DynamicCompilationTests : IDisposable
         const int Long = 70_000;
         var model = new OnnxModelBuilder(13)
             .Input<float>("x", $"N, {Long}")
-            .Constant("w", [.. Enumerable.Repeat(1f, Long)], Long, 1)
+            .Constant("w", [.. Enumerable.Repeat(1f, Long * 16)], Long, 16)
             .Node("MatMul", ["x", "w"], ["y"])
             .Output<float>("y");
         File.WriteAllBytes(_folder["model.onnx"], model.ToBytes());
@@ -191,7 +208,7 @@ public sealed class DynamicCompilationTests : IDisposable
     private void WriteModel(string batch)
     {
         const int Hidden = 16;
-        const int Outputs = 4;
+        const int Outputs = 20;
         var model = new OnnxModelBuilder(13)
             .Input<float>("x", $"{batch}, {Inputs}")
             .Constant("w1", Weights(1, Inputs, Hidden), Inputs, Hidden)

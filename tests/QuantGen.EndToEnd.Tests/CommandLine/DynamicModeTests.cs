@@ -22,7 +22,7 @@ public sealed class DynamicModeTests : IDisposable
     public void QuantizeNeedsNoDataAndSaysWhatTheFileMeans()
     {
         var output = QuantGen("quantize digits.onnx -o out.onnx --mode dynamic").Succeeded().Output;
-        Assert.Matches(@"int8: [45] of \d operators", output);
+        Assert.Matches(@"int8: 4 of \d operators", output);
         Assert.Contains("Nothing was measured: --calibration DATA gives samples to measure on.", output, StringComparison.Ordinal);
         Assert.Contains("In the file a whole tensor has one scale", output, StringComparison.Ordinal);
         Assert.StartsWith("out.onnx: dynamic", QuantGen("inspect out.onnx").Succeeded().Output, StringComparison.Ordinal);
@@ -40,12 +40,12 @@ public sealed class DynamicModeTests : IDisposable
     [Fact]
     public void ProgramsQuantizeTheSameWay()
     {
-        QuantGen("quantize digits.onnx -o out.onnx --mode dynamic --keep-float-operator Conv").Succeeded();
+        QuantGen("quantize digits.onnx -o out.onnx --mode dynamic --keep-float-node /3/Conv").Succeeded();
         var result = OnnxQuantizer.QuantizeDynamic(
-            _folder["digits.onnx"], _folder["api.onnx"], new QuantizationOptions { KeepFloatOperators = ["Conv"] });
+            _folder["digits.onnx"], _folder["api.onnx"], new QuantizationOptions { KeepFloatNodes = ["/3/Conv"] });
         Assert.Equal(File.ReadAllBytes(_folder["out.onnx"]), File.ReadAllBytes(_folder["api.onnx"]));
         Assert.Null(result.Accuracy);
-        Assert.Equal(1, result.QuantizedOperators);
+        Assert.Equal(3, result.QuantizedOperators);
     }
 
     /// <summary>
@@ -77,7 +77,7 @@ public sealed class DynamicModeTests : IDisposable
         var json = JsonDocument.Parse(output).RootElement;
         Assert.InRange(json.GetProperty("outputs")[0].GetProperty("sqnrDb").GetDouble(), 30, 60);
         Assert.InRange(json.GetProperty("accuracyQuantized").GetDouble(), 0.985, 1);
-        Assert.InRange(json.GetProperty("layers").GetArrayLength(), 4, 5);
+        Assert.Equal(4, json.GetProperty("layers").GetArrayLength());
         Assert.True(File.Exists(_folder["report.html"]));
     }
 

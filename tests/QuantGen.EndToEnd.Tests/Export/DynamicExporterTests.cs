@@ -14,7 +14,7 @@ namespace QuantGen.EndToEnd.Tests.Export;
 public sealed class DynamicExporterTests
 {
     private const int Reduction = 24;
-    private const int Columns = 10;
+    private const int Columns = 20;
 
     [Fact]
     public void SameModelGivesSameBytes()

@@ -1,5 +1,6 @@
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
+using QuantGen.Compiler.Quantization;
 using QuantGen.Kernels;
 using QuantGen.Plan;
 
@@ -45,7 +46,7 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
 
     public override bool HasDynamicForm(Node node)
     {
-        return IntegerFormOf(node) == IntegerForm.Compute;
+        return IntegerFormOf(node) == IntegerForm.Compute && ProductsPerValue(node) >= DynamicProduct.LeastProductsPerValue;
     }
 
     /// <remarks>A depthwise convolution has a kernel's few weights for each channel: its float kernel reads them as they are.</remarks>
@@ -151,6 +152,14 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
         var constant = new ConvolutionGeometry(
             1, sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6], sizes[7], sizes[8], sizes[9], sizes[10], sizes[11], sizes[12], sizes[13], sizes[14], sizes[15], sizes[16]);
         return (argument, constant);
+    }
+
+    /// <summary>How often the convolution multiplies each value of its input, borders aside.</summary>
+    private static long ProductsPerValue(Node node)
+    {
+        var weight = node.ConstantInput(1);
+        var step = Window(node).Strides.Aggregate(1L, (product, stride) => product * stride);
+        return weight.Count / ((long)weight.Dimensions[1] * Groups(node) * step);
     }
 
     private static void LowerFloat(Node node, LoweringContext context)
