@@ -108,4 +108,32 @@ public sealed class PoolingTests
             return new OnnxModelBuilder(7).Input<float>("x", $"N, {channels}, 5, 3").Node(type, ["x"], ["y"]).Output<float>("y");
         }
     }
+
+    [SkippableTheory]
+    [InlineData("MaxPool", "2, 3, 2", "1, 2, 2", "0, 1, 0, 1, 1, 1")]
+    [InlineData("AveragePool", "3, 2, 2", "2, 1, 2", "1, 0, 1, 1, 1, 0")]
+    [InlineData("Conv", "3, 3, 3", "1, 1, 1", "1, 1, 1, 1, 1, 1")]
+    [InlineData("Conv", "2, 3, 1", "2, 1, 2", "0, 1, 0, 1, 2, 0")]
+    public void VolumesAgree(string type, string kernel, string strides, string pads)
+    {
+        var model = new OnnxModelBuilder(11).Input<float>("x", "N, 4, 5, 6, 7");
+        int[] shape = [6, 2, .. Numbers(kernel)];
+        var attributes = (("strides", (object)Numbers(strides)), ("pads", (object)Numbers(pads)));
+        if (type == "Conv")
+        {
+            model.Constant("w", OperatorAssert.Random(2, -1, 1, shape).Get<float>(), shape).Constant("b", OperatorAssert.Random(3, -1, 1, 6).Get<float>(), 6)
+                .Node(type, ["x", "w", "b"], ["y"], attributes.Item1, attributes.Item2, ("group", 2));
+        }
+        else
+        {
+            model.Node(type, ["x"], ["y"], attributes.Item1, attributes.Item2, ("kernel_shape", Numbers(kernel)));
+        }
+
+        OperatorAssert.AgreesWithOnnxRuntime(model.Output<float>("y"), [("x", OperatorAssert.Random(1, -1, 1, 2, 4, 5, 6, 7))], relative: 1e-4);
+    }
+
+    private static int[] Numbers(string list)
+    {
+        return [.. list.Split(", ").Select(int.Parse)];
+    }
 }

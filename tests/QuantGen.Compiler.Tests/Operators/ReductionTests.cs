@@ -1,3 +1,4 @@
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport.Execution;
 using QuantGen.TestSupport.Models;
 using Xunit;
@@ -111,5 +112,30 @@ public sealed class ReductionTests
             var node = Assert.Single(FloatExecution.Normalize(model.ToBytes()).Nodes);
             Assert.Equal(expected, node.Definition.KeepsRowsApart(node));
         }
+    }
+
+    [SkippableTheory]
+    [InlineData("ReduceSum")]
+    [InlineData("ReduceMax")]
+    [InlineData("ReduceMin")]
+    [InlineData("ReduceProd")]
+    public void IntegersAreReduced(string type)
+    {
+        var model = new OnnxModelBuilder(18).Input<int>("x", "N, 3, 2, 4").Constant<long>("axes", [1, 3], 2)
+            .Node(type, ["x", "axes"], ["y"]).Output<int>("y");
+        int[] values = [.. Enumerable.Range(0, 48).Select(i => (i * 5 % 7) - 3)];
+        AgreesWithOnnxRuntime(model, [("x", OrtTensor.Create(values, 2, 3, 2, 4))]);
+    }
+
+    [SkippableTheory]
+    [InlineData("ReduceSum")]
+    [InlineData("ReduceMean")]
+    [InlineData("ReduceMax")]
+    public void DoublesAreReduced(string type)
+    {
+        var model = new OnnxModelBuilder(18).Input<double>("x", "N, 3, 5").Constant<long>("axes", [2], 1)
+            .Node(type, ["x", "axes"], ["y"]).Output<double>("y");
+        double[] values = [.. Random(1, -1, 1, 30).Get<float>().Select(value => (double)value)];
+        AgreesWithOnnxRuntime(model, [("x", OrtTensor.Create(values, 2, 3, 5))]);
     }
 }

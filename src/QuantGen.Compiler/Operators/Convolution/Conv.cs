@@ -18,6 +18,11 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
         return 1;
     }
 
+    public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
+    {
+        return VolumeConvolution.AppliesTo(node) ? VolumeConvolution.Compose(node, new ExpansionBuilder(node, uniqueName)) : null;
+    }
+
     public override void Infer(Node node)
     {
         node.RequireTypes(ElementType.Float32);

@@ -10,9 +10,14 @@ internal sealed class AveragePool : OperatorDefinition
 {
     public override string Name => "AveragePool";
 
-    /// <summary>A window over the whole input needs no geometry.</summary>
+    /// <summary>Three spatial axes are pooled one after another, and a window over the whole input needs no geometry.</summary>
     public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
     {
+        if (VolumePooling.AppliesTo(node))
+        {
+            return VolumePooling.Compose(node, new ExpansionBuilder(node, uniqueName));
+        }
+
         if (!CoversInput(node))
         {
             return null;

@@ -10,6 +10,11 @@ internal sealed class MaxPool : OperatorDefinition
 {
     public override string Name => "MaxPool";
 
+    public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
+    {
+        return VolumePooling.AppliesTo(node) && node.Outputs.Count == 1 ? VolumePooling.Compose(node, new ExpansionBuilder(node, uniqueName)) : null;
+    }
+
     public override void Infer(Node node)
     {
         if (node.Outputs.Count > 1 && node.Outputs[1] is not null)

@@ -4,9 +4,21 @@ using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Operators.Reduction;
 
-/// <summary>A float reduction over any axes. Axes are an attribute before opset 18 (ReduceSum: 13), an input since.</summary>
+/// <summary>A reduction of numbers over any axes. Axes are an attribute before opset 18 (ReduceSum: 13), an input since.</summary>
 internal abstract class ReduceOperator : OperatorDefinition
 {
+    /// <summary>The kernels for numbers other than float32.</summary>
+    private static readonly Dictionary<string, string> ScalarKernels = new(StringComparer.Ordinal)
+    {
+        [nameof(Kernels.Reduction.L1)] = nameof(Kernels.Reduction.ScalarL1),
+        [nameof(Kernels.Reduction.Max)] = nameof(Kernels.Reduction.ScalarMax),
+        [nameof(Kernels.Reduction.Mean)] = nameof(Kernels.Reduction.ScalarMean),
+        [nameof(Kernels.Reduction.Min)] = nameof(Kernels.Reduction.ScalarMin),
+        [nameof(Kernels.Reduction.Product)] = nameof(Kernels.Reduction.ScalarProduct),
+        [nameof(Kernels.Reduction.Sum)] = nameof(Kernels.Reduction.ScalarSum),
+        [nameof(Kernels.Reduction.SumOfSquares)] = nameof(Kernels.Reduction.ScalarSumOfSquares),
+    };
+
     /// <summary>The method of <see cref="Kernels.Reduction"/>.</summary>
     protected abstract string Kernel { get; }
 
@@ -59,7 +71,7 @@ internal abstract class ReduceOperator : OperatorDefinition
         {
             node.Output.SymbolicElements = [result];
         }
-        else if (input.Type != ElementType.Float32)
+        else if (input.Type != ElementType.Float32 && (input.Type == ElementType.Bool || !ScalarKernels.ContainsKey(Kernel)))
         {
             throw new UnsupportedNodeException($"its input '{input.Name}' is {PlanElementTypes.Name(input.Type)}");
         }
@@ -72,12 +84,6 @@ internal abstract class ReduceOperator : OperatorDefinition
 
     public override void Lower(Node node, LoweringContext context)
     {
-        if (node.Input(0).Type != ElementType.Float32)
-        {
-            base.Lower(node, context);
-            return;
-        }
-
         var (operand, shape, axes) = ReducedAxes.Read(context, node.Input(0), Axes(node));
         var runs = ReducedAxes.Runs(axes);
         // Without axes each element is reduced by itself: as is, or its square for a sum of squares.
@@ -87,11 +93,11 @@ internal abstract class ReduceOperator : OperatorDefinition
             Dimension[] reduced = [.. ReducedAxes.Remove(shape, [.. Enumerable.Range(runs[i].First, runs[i].Count)], keep: true)];
             var result = i == runs.Count - 1
                 ? context.Define(node.Output, Form.NativePlain)
-                : context.Scratch($"{node.Name}_partial", ElementType.Float32, reduced);
+                : context.Scratch($"{node.Name}_partial", node.Output.Type, reduced);
             context.Step(
                 node,
                 Name,
-                $"{nameof(Kernels.Reduction)}.{(i == 0 ? Kernel : NextKernel)}",
+                $"{nameof(Kernels.Reduction)}.{KernelFor(node.Output.Type, i == 0 ? Kernel : NextKernel)}",
                 [("input", operand), ("output", result), .. ReducedAxes.Arguments(shape, runs[i])]);
             (operand, shape) = (result, reduced);
         }
@@ -105,6 +111,11 @@ internal abstract class ReduceOperator : OperatorDefinition
         return axes.Length > 0 || node.Attributes.Integer("noop_with_empty_axes", 0) != 0
             ? Shapes.Axes(axes, rank)
             : [.. Enumerable.Range(0, rank)];
+    }
+
+    private static string KernelFor(ElementType type, string kernel)
+    {
+        return type == ElementType.Float32 ? kernel : ScalarKernels[kernel];
     }
 
     private static bool KeepsAxes(Node node)
