@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace QuantGen.Kernels;
 
 /// <summary>The steps of a GRU: <c>h = (1 - z) * n + z * h</c>. Rows of gates are in ONNX's order: update z, reset r, candidate n.</summary>
@@ -73,51 +70,31 @@ internal unsafe struct GruCell
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Advance(float* projected, float* sums, float* hidden)
+    private readonly void Advance(float* projected, float* gates, float* hidden)
     {
-        var size = (nint)Geometry.Hidden;
-        var (functions, clip) = (Functions, Functions.Clip);
-        for (nint i = 0; i < size; i += Vector512<float>.Count)
-        {
-            var width = (int)(size - i);
-            var update = functions.Gate.Apply(RecurrentGate.Load(projected, sums, i, width), clip);
-            var reset = functions.Gate.Apply(RecurrentGate.Load(projected, sums, size + i, width), clip);
-            var share = reset * PartialVector.Load(sums + (2 * size) + i, width);
-            var candidate = functions.Candidate.Apply(PartialVector.Load(projected + (2 * size) + i, width) + share, clip);
-            Blend(update, candidate, hidden + i, width);
-        }
+        var size = Geometry.Hidden;
+        float* update = gates, reset = gates + size, candidate = gates + (2 * size);
+        RecurrentGate.Add(gates, projected, 2 * size);
+        Functions.Gate.Apply(update, 2 * size, Functions.Clip);
+        RecurrentGate.Multiply(candidate, reset, candidate, size);
+        RecurrentGate.Add(candidate, projected + (2 * size), size);
+        Functions.Candidate.Apply(candidate, size, Functions.Clip);
+        RecurrentGate.Blend(hidden, update, candidate, size);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void ResetState(float* projected, float* sums, float* hidden, float* target)
+    private readonly void ResetState(float* projected, float* gates, float* hidden, float* target)
     {
-        var size = (nint)Geometry.Hidden;
-        for (nint i = 0; i < size; i += Vector512<float>.Count)
-        {
-            var width = (int)(size - i);
-            var reset = Functions.Gate.Apply(RecurrentGate.Load(projected, sums, size + i, width), Functions.Clip);
-            PartialVector.Store(reset * PartialVector.Load(hidden + i, width), target + i, width);
-        }
+        var size = Geometry.Hidden;
+        RecurrentGate.Add(gates, projected, 2 * size);
+        Functions.Gate.Apply(gates, 2 * size, Functions.Clip);
+        RecurrentGate.Multiply(target, gates + size, hidden, size);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void AdvanceAfterReset(float* projected, float* sums, float* candidateSums, float* hidden)
+    private readonly void AdvanceAfterReset(float* projected, float* update, float* candidate, float* hidden)
     {
-        var size = (nint)Geometry.Hidden;
-        for (nint i = 0; i < size; i += Vector512<float>.Count)
-        {
-            var width = (int)(size - i);
-            var update = Functions.Gate.Apply(RecurrentGate.Load(projected, sums, i, width), Functions.Clip);
-            var candidate = Functions.Candidate.Apply(RecurrentGate.Load(projected + (2 * size), candidateSums, i, width), Functions.Clip);
-            Blend(update, candidate, hidden + i, width);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Blend(Vector512<float> update, Vector512<float> candidate, float* hidden, int width)
-    {
-        var state = PartialVector.Load(hidden, width);
-        PartialVector.Store(((Vector512<float>.One - update) * candidate) + (update * state), hidden, width);
+        var size = Geometry.Hidden;
+        RecurrentGate.Add(candidate, projected + (2 * size), size);
+        Functions.Candidate.Apply(candidate, size, Functions.Clip);
+        RecurrentGate.Blend(hidden, update, candidate, size);
     }
 }

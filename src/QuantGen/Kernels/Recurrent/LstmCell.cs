@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace QuantGen.Kernels;
 
 /// <summary>
@@ -48,30 +45,37 @@ internal unsafe struct LstmCell
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Advance(float* projected, float* sums, float* cells, float* hidden)
+    private readonly void Advance(float* projected, float* gates, float* cell, float* hidden)
     {
-        var size = (nint)Geometry.Hidden;
-        var (functions, clip) = (Functions, Functions.Clip);
-        for (nint i = 0; i < size; i += Vector512<float>.Count)
+        var size = Geometry.Hidden;
+        float* inputGate = gates, outputGate = gates + size, forgetGate = gates + (2 * size), candidate = gates + (3 * size);
+        RecurrentGate.Add(gates, projected, Gates * size);
+        if (Peepholes != null)
         {
-            var width = (int)(size - i);
-            var cell = PartialVector.Load(cells + i, width);
-            var inputGate = functions.Gate.Apply(WithPeephole(RecurrentGate.Load(projected, sums, i, width), 0, i, cell), clip);
-            var forgetGate = functions.InputForget
-                ? Vector512<float>.One - inputGate
-                : functions.Gate.Apply(WithPeephole(RecurrentGate.Load(projected, sums, (2 * size) + i, width), 2, i, cell), clip);
-            var candidate = functions.Candidate.Apply(RecurrentGate.Load(projected, sums, (3 * size) + i, width), clip);
-            cell = (forgetGate * cell) + (inputGate * candidate);
-            var outputGate = functions.Gate.Apply(WithPeephole(RecurrentGate.Load(projected, sums, size + i, width), 1, i, cell), clip);
-            PartialVector.Store(cell, cells + i, width);
-            PartialVector.Store(outputGate * functions.Cell.Apply(cell, float.PositiveInfinity), hidden + i, width);
+            RecurrentGate.AddProduct(inputGate, Peepholes, cell, size);
+            RecurrentGate.AddProduct(forgetGate, Peepholes + (2 * size), cell, size);
         }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly Vector512<float> WithPeephole(Vector512<float> gate, int index, nint i, Vector512<float> cell)
-    {
-        return Peepholes == null ? gate : gate + (PartialVector.Load(Peepholes + (index * (nint)Geometry.Hidden) + i, (int)(Geometry.Hidden - i)) * cell);
+        Functions.Gate.Apply(inputGate, size, Functions.Clip);
+        if (Functions.InputForget)
+        {
+            RecurrentGate.Complement(forgetGate, inputGate, size);
+        }
+        else
+        {
+            Functions.Gate.Apply(forgetGate, size, Functions.Clip);
+        }
+
+        Functions.Candidate.Apply(candidate, size, Functions.Clip);
+        RecurrentGate.Mix(cell, forgetGate, cell, inputGate, candidate, size);
+        if (Peepholes != null)
+        {
+            RecurrentGate.AddProduct(outputGate, Peepholes + size, cell, size);
+        }
+
+        Functions.Gate.Apply(outputGate, size, Functions.Clip);
+        new ReadOnlySpan<float>(cell, size).CopyTo(new Span<float>(hidden, size));
+        Functions.Cell.Apply(hidden, size, float.PositiveInfinity);
+        RecurrentGate.Multiply(hidden, outputGate, hidden, size);
     }
 }

@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
@@ -20,36 +18,57 @@ public readonly struct RecurrentActivation(RecurrentFunction function, float alp
     /// <summary>Its second parameter.</summary>
     public float Beta { get; } = beta;
 
-    /// <summary>Clamps to <c>-clip..clip</c>, then applies the function.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Vector512<float> Apply(Vector512<float> x, float clip)
+    /// <summary>Clamps values to <c>-clip..clip</c>, then applies the function to each, in place.</summary>
+    internal unsafe void Apply(float* values, int count, float clip)
     {
-        x = FloatClamp.Apply(x, Vector512.Create(-clip), Vector512.Create(clip));
-        return Function switch
+        var span = new Span<float>(values, count);
+        if (!float.IsInfinity(clip))
         {
-            RecurrentFunction.Sigmoid => FloatFunctions.Sigmoid(x),
-            RecurrentFunction.Tanh => FloatFunctions.Tanh(x),
-            _ => ApplyOther(x),
-        };
+            VectorMap.Run(span, span, new ClipFunction(-clip, clip));
+        }
+
+        Apply(span);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Vector512<float> ApplyOther(Vector512<float> x)
+    private void Apply(Span<float> values)
     {
-        var (alpha, beta) = (Vector512.Create(Alpha), Vector512.Create(Beta));
-        var zero = Vector512<float>.Zero;
-        return Function switch
+        switch (Function)
         {
-            RecurrentFunction.Relu => Vector512.ConditionalSelect(Vector512.LessThan(x, zero), zero, x),
-            RecurrentFunction.Affine => (x * alpha) + beta,
-            RecurrentFunction.LeakyRelu => Vector512.ConditionalSelect(Vector512.LessThan(x, zero), x * alpha, x),
-            RecurrentFunction.ThresholdedRelu => Vector512.ConditionalSelect(Vector512.LessThan(x, alpha), zero, x),
-            RecurrentFunction.ScaledTanh => alpha * FloatFunctions.Tanh(x * beta),
-            RecurrentFunction.HardSigmoid => FloatClamp.Apply((x * alpha) + beta, zero, Vector512<float>.One),
-            RecurrentFunction.Elu => Vector512.ConditionalSelect(Vector512.LessThan(x, zero), alpha * FloatFunctions.ExpMinusOne(x), x),
-            RecurrentFunction.Softsign => x / (Vector512<float>.One + Vector512.Abs(x)),
-            RecurrentFunction.Softplus => FloatFunctions.Softplus(x),
-            _ => throw new ArgumentOutOfRangeException(nameof(x), $"'{Function}' is no function of a recurrent layer."),
-        };
+            case RecurrentFunction.Sigmoid:
+                VectorMap.Run(values, values, default(SigmoidFunction));
+                break;
+            case RecurrentFunction.Tanh:
+                VectorMap.Run(values, values, default(TanhFunction));
+                break;
+            case RecurrentFunction.Relu:
+                VectorMap.Run(values, values, new ClipFunction(0, float.PositiveInfinity));
+                break;
+            case RecurrentFunction.LeakyRelu:
+                VectorMap.Run(values, values, new LeakyReluFunction(Alpha));
+                break;
+            case RecurrentFunction.HardSigmoid:
+                VectorMap.Run(values, values, new HardSigmoidFunction(Alpha, Beta));
+                break;
+            case RecurrentFunction.Elu:
+                VectorMap.Run(values, values, new EluFunction(Alpha, 1));
+                break;
+            case RecurrentFunction.Softsign:
+                VectorMap.Run(values, values, default(SoftsignFunction));
+                break;
+            case RecurrentFunction.Softplus:
+                VectorMap.Run(values, values, default(SoftplusFunction));
+                break;
+            case RecurrentFunction.Affine:
+                VectorMap.Run(values, values, new AffineFunction(Alpha, Beta));
+                break;
+            case RecurrentFunction.ScaledTanh:
+                VectorMap.Run(values, values, new ScaledTanhFunction(Alpha, Beta));
+                break;
+            case RecurrentFunction.ThresholdedRelu:
+                VectorMap.Run(values, values, new ThresholdedReluFunction(Alpha));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(values), $"'{Function}' is no function of a recurrent layer.");
+        }
     }
 }

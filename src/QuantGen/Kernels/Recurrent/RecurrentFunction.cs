@@ -18,7 +18,7 @@ public enum RecurrentFunction
     /// <summary><c>x</c>, below zero <c>alpha * x</c>.</summary>
     LeakyRelu,
 
-    /// <summary><c>x</c> from <c>alpha</c> on, else 0.</summary>
+    /// <summary><c>x</c> above <c>alpha</c>, else 0.</summary>
     ThresholdedRelu,
 
     /// <summary><c>alpha * tanh(beta * x)</c>.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace QuantGen.Kernels;
 
 /// <summary>The steps of a simple recurrent layer: <c>h = f(x * W + h * R)</c>.</summary>
@@ -41,13 +38,10 @@ internal unsafe struct RnnCell
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Advance(float* projected, float* sums, float* hidden)
     {
-        for (nint i = 0; i < Geometry.Hidden; i += Vector512<float>.Count)
-        {
-            var width = (int)(Geometry.Hidden - i);
-            PartialVector.Store(Activation.Apply(RecurrentGate.Load(projected, sums, i, width), Clip), hidden + i, width);
-        }
+        RecurrentGate.Add(sums, projected, Geometry.Hidden);
+        Activation.Apply(sums, Geometry.Hidden, Clip);
+        new ReadOnlySpan<float>(sums, Geometry.Hidden).CopyTo(new Span<float>(hidden, Geometry.Hidden));
     }
 }
