@@ -27,7 +27,7 @@ internal static class ImportedWeights
         }
 
         reason = "its weights have a scale that is not one for all or one for each output channel";
-        if ((integers.Axis is { } axis && axis != weight.ChannelAxis) || !integers.Scales.All(scale => scale > 0 && float.IsFinite(scale)))
+        if (!integers.IsPerChannel(weight.ChannelAxis) || !integers.Scales.All(scale => scale > 0 && float.IsFinite(scale)))
         {
             return null;
         }

@@ -207,6 +207,7 @@ internal static class OperatorRegistry
         new SkipLayerNormalization(isSimplified: true),
         new DynamicQuantizeMatMul(),
         new MatMulIntegerToFloat(),
+        new MatMulNBits(),
         new MicrosoftDequantizeLinear(),
         new MicrosoftQuantizeLinear(),
         new QGemm(),

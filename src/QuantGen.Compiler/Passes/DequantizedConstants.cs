@@ -20,19 +20,20 @@ internal static class DequantizedConstants
 
     private static QuantizedConstant? Of(Node node)
     {
-        if (QuantizedAxis.Of(node).BlockSize != 0)
-        {
-            return null;
-        }
-
         var (values, scales) = (node.ConstantInput(0), node.ConstantInput(1).ToFloat32());
         var zeroPoints = node.OptionalInput(2)?.Constant?.ToInt64() ?? new long[scales.Length];
-        return new QuantizedConstant(values, scales, zeroPoints, QuantizedAxis.Of(node).Axis);
+        var axis = QuantizedAxis.Of(node);
+        return new QuantizedConstant(values, scales, zeroPoints, axis.Axis) { BlockSize = axis.BlockSize };
     }
 
     /// <summary>The same move of the integers; null when their scales no longer lie along one axis.</summary>
     private static QuantizedConstant? Move(ModelGraph graph, Node node, QuantizedConstant integers)
     {
+        if (integers.BlockSize != 0)
+        {
+            return null;
+        }
+
         int? axis = null;
         if (integers.Axis is { } before)
         {

@@ -108,7 +108,7 @@ internal sealed class Gemm : OperatorDefinition
     /// <summary>The integers that the matrix was dequantized from, oriented as it is.</summary>
     private static QuantizedConstant? MatrixIntegers(Node node)
     {
-        return node.Input(1).Integers is { } integers && node.Attributes.Float("alpha", 1) == 1
+        return node.Input(1).Integers is { BlockSize: 0 } integers && node.Attributes.Float("alpha", 1) == 1
             ? integers with { Values = Orient(integers.Values, node), Axis = IsTransposed(node) ? 1 - integers.Axis : integers.Axis }
             : null;
     }
