@@ -1,10 +1,11 @@
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Importing;
 using QuantGen.Compiler.Operators;
 using QuantGen.Compiler.Quantization;
 
 namespace QuantGen.Compiler.Inspection;
 
-/// <summary>What QuantGen does with each node of a file in static mode.</summary>
+/// <summary>What QuantGen does with each node of a file in static mode, or of a quantized file in imported mode.</summary>
 internal sealed class OperatorTreatment
 {
     private readonly ModelGraph? _graph;
@@ -25,7 +26,9 @@ internal sealed class OperatorTreatment
             return;
         }
 
-        _placement = IntegerPlacement.Place(graph, keepFloat: _ => false);
+        _placement = QuantizedModelImport.IsQuantized(graph)
+            ? QuantizedModelImport.Run(graph, keepFloat: _ => false).Assignment
+            : IntegerPlacement.Place(graph, keepFloat: _ => false);
         foreach (var node in graph.Nodes)
         {
             _byName.TryAdd(node.Name, node);
