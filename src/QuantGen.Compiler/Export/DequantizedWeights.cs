@@ -40,7 +40,12 @@ internal static class DequantizedWeights
     /// <param name="input">The name of its first input.</param>
     public static List<string> ReadRecurrent(OnnxGraphWriter graph, Node node, IReadOnlyDictionary<int, ChannelWeights> weights, string input)
     {
-        return [.. node.Inputs.Select((value, index) => index == 0 ? input : weights.TryGetValue(index, out var quantized) ? Append(graph, value!, quantized) : graph.Read(value))];
+        return [.. node.Inputs.Select(Name)];
+
+        string Name(Value? value, int index)
+        {
+            return index == 0 ? input : weights.TryGetValue(index, out var quantized) ? Append(graph, value!, quantized) : graph.Read(value);
+        }
     }
 
     /// <summary>DequantizeLinear knows channels of one axis: those of all matrices of a stack lie on one, until it has done its work.</summary>

@@ -19,7 +19,9 @@ public static unsafe class Gru
 
     /// <summary>Runs with float weights.</summary>
     /// <param name="projected">Inputs times weights, their bias included: <c>[steps, batch, 3 * hidden]</c>, with <c>batchFirst</c> the first two exchanged.</param>
-    /// <param name="weights"><c>[hidden, 3 * hidden]</c>, or <c>[hidden, 2 * hidden]</c> beside weights of the candidate; packed by <see cref="PackedFloatWeights.MatrixProduct"/>.</param>
+    /// <param name="weights">
+    /// <c>[hidden, 3 * hidden]</c>, or <c>[hidden, 2 * hidden]</c> beside weights of the candidate; packed by <see cref="PackedFloatWeights.MatrixProduct"/>.
+    /// </param>
     /// <param name="bias">Of the recurrent product, one for each of its columns, or empty.</param>
     /// <param name="candidateWeights"><c>[hidden, hidden]</c>, packed, for a reset gate before the product; else empty.</param>
     /// <param name="candidateBias">Of that product, or empty.</param>

@@ -33,7 +33,13 @@ internal unsafe struct WideRecurrentProduct : IRecurrentProduct
     /// <summary>Checks the lengths of what a product is to be made of.</summary>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     internal static void Check(
-        ReadOnlySpan<sbyte> weights, ReadOnlySpan<float> weightScales, ReadOnlySpan<int> weightSums, ReadOnlySpan<float> bias, ReadOnlySpan<byte> scratch, int reduction, int columns)
+        ReadOnlySpan<sbyte> weights,
+        ReadOnlySpan<float> weightScales,
+        ReadOnlySpan<int> weightSums,
+        ReadOnlySpan<float> bias,
+        ReadOnlySpan<byte> scratch,
+        int reduction,
+        int columns)
     {
         var channels = PackedWeights.MatrixProductChannels(columns);
         KernelChecks.AtLeast(weights, PackedWeights.MatrixProductLength(reduction, columns));
