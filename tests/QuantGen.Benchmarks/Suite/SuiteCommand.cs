@@ -90,7 +90,13 @@ internal sealed class SuiteCommand
         }
         catch (CompilationException exception)
         {
-            report.AddFailure(model.Name, mode, exception.Diagnostics[0]);
+            report.AddFailure(model.Name, mode, $"{exception.Diagnostics[0].Id}: {exception.Diagnostics[0].Message}");
+        }
+        catch (Exception exception)
+        {
+            // A fault of QuantGen's: the table says so, and has the other models; standard error has the place.
+            report.AddFailure(model.Name, mode, $"{exception.GetType().Name}: {exception.Message}");
+            Console.Error.WriteLine(exception);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using QuantGen.Compiler.Diagnostics;
 using QuantGen.Tool.Benchmarking;
 using QuantGen.Tool.CommandLine;
 
@@ -47,9 +46,9 @@ internal sealed class SuiteReport(string processor)
     }
 
     /// <summary>Adds a model that was not measured.</summary>
-    public void AddFailure(string model, QuantizationMode mode, Diagnostic reason)
+    public void AddFailure(string model, QuantizationMode mode, string reason)
     {
-        _failures.Add($"{model}, {mode}: {reason.Id}: {reason.Message}");
+        _failures.Add($"{model}, {mode}: {reason}");
     }
 
     /// <summary>Writes the table, then the geometric means.</summary>

@@ -26,6 +26,7 @@ internal readonly unsafe struct ByteTileStore512 : ITileStore
         var target = output->Bytes + (tile.FirstRow * stride) + tile.FirstColumn;
         var sums = tile.Sums;
         var columns = tile.ValidColumns;
+        var mask = Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)columns));
         for (var left = tile.ValidRows; left > 0; left -= Rows)
         {
             // Packing saturates, which is the lower bound; the upper one comes before the conversion, so that none leaves int.
@@ -40,7 +41,11 @@ internal readonly unsafe struct ByteTileStore512 : ITileStore
                 bytes = LookUp(bytes, (byte*)table);
             }
 
-            if (left >= Rows && columns == PackedWeights.Panel && residual == 0)
+            if (left < Rows || residual != 0)
+            {
+                StoreRows(output, bytes, target, Math.Min(left, Rows), columns);
+            }
+            else if (columns == PackedWeights.Panel)
             {
                 Avx512F.ExtractVector128(bytes, 0).Store(target);
                 Avx512F.ExtractVector128(bytes, 1).Store(target + stride);
@@ -49,7 +54,10 @@ internal readonly unsafe struct ByteTileStore512 : ITileStore
             }
             else
             {
-                StoreRows(output, bytes, target, Math.Min(left, Rows), columns);
+                Avx512BW.VL.MaskStore(target, mask, Avx512F.ExtractVector128(bytes, 0));
+                Avx512BW.VL.MaskStore(target + stride, mask, Avx512F.ExtractVector128(bytes, 1));
+                Avx512BW.VL.MaskStore(target + (2 * stride), mask, Avx512F.ExtractVector128(bytes, 2));
+                Avx512BW.VL.MaskStore(target + (3 * stride), mask, Avx512F.ExtractVector128(bytes, 3));
             }
 
             target += Rows * stride;
@@ -73,17 +81,26 @@ internal readonly unsafe struct ByteTileStore512 : ITileStore
                 Vector256.Create(VectorTable.Apply(bytes.GetUpper().GetLower(), table), VectorTable.Apply(bytes.GetUpper().GetUpper(), table)));
     }
 
-    /// <summary>Fewer rows, fewer columns, or a residual to add.</summary>
+    /// <summary>Fewer rows, or a residual to add.</summary>
     private static void StoreRows(OutputStage* output, Vector512<byte> bytes, byte* target, int rows, int columns)
     {
-        var addition = new VectorAddition(output->Addition);
+        ref readonly var addition = ref output->Addition;
+        var leftRatio = Vector512.Create(addition.LeftRatio);
+        var rightRatio = Vector512.Create(addition.RightRatio);
+        var constant = Vector512.Create(addition.Constant);
+        var low = Vector512.Create((float)addition.Low);
+        var high = Vector512.Create((float)addition.High);
         for (var row = 0; row < rows; row++, target += output->RowStride)
         {
             var result = bytes.GetLower().GetLower();
             bytes = Avx512F.AlignRight32(bytes.AsInt32(), bytes.AsInt32(), Rows).AsByte();
             if (output->Residual != null)
             {
-                result = addition.Apply(result, Vector128.Load(output->Residual + (target - output->Bytes)));
+                // As QuantizedAddition.Apply: each operation rounded on its own, in this order.
+                var residual = Vector128.Load(output->Residual + (target - output->Bytes));
+                var addend = (ToSingle(residual) * rightRatio) + constant;
+                var sum = (ToSingle(result) * leftRatio) + addend;
+                result = Avx512F.ConvertToVector128Byte(Avx512F.ConvertToVector512Int32(Avx512F.Min(Avx512F.Max(sum, low), high)));
             }
 
             if (columns == PackedWeights.Panel)
@@ -95,5 +112,11 @@ internal readonly unsafe struct ByteTileStore512 : ITileStore
                 PartialBytes.Store(result, target, columns);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ToSingle(Vector128<byte> bytes)
+    {
+        return Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(bytes));
     }
 }
