@@ -41,6 +41,9 @@ internal sealed class LoweringContext
     /// <summary>Values that are quantized while the model runs.</summary>
     public DynamicActivations DynamicActivations { get; }
 
+    /// <summary>Whether one step may compute several nodes; false where every value is to be looked at. The bits are the same.</summary>
+    public bool FusesSteps => _fuse;
+
     /// <summary>Whether a node computes on 8-bit tensors.</summary>
     public bool IsInteger(Node node)
     {

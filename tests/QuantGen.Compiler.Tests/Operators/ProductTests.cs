@@ -1,3 +1,4 @@
+using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport.Models;
 using Xunit;
 using static QuantGen.Compiler.Tests.Operators.OperatorAssert;
@@ -151,5 +152,45 @@ public sealed class ProductTests
         var model = new OnnxModelBuilder(13).Input<float>("a", "2, 1, 3, 4").Input<float>("b", "5, 4, 2")
             .Node("MatMul", ["a", "b"], ["y"]).Output<float>("y");
         AgreesWithOnnxRuntime(model, [("a", Random(1, -1, 1, 2, 1, 3, 4)), ("b", Random(2, -1, 1, 5, 4, 2))]);
+    }
+
+    [SkippableTheory]
+    [InlineData("2, 3, 4, 5", "3, 5, 6")]
+    [InlineData("2, 3, 4, 5", "2, 1, 5, 6")]
+    [InlineData("1, 3, 4, 5", "2, 1, 5, 6")]
+    [InlineData("2, 3, 4, 5", "5")]
+    [InlineData("5", "2, 3, 5, 6")]
+    public void MatMulOfTwoActivationsAgreesWhereBatchesAreRepeated(string left, string right)
+    {
+        var model = new OnnxModelBuilder(13).Input<float>("x", left).Input<float>("z", right).Node("MatMul", ["x", "z"], ["y"]).Output<float>("y");
+        AgreesWithOnnxRuntime(model, [("x", Random(1, -1, 1, Dimensions(left))), ("z", Random(2, -1, 1, Dimensions(right)))]);
+
+        static int[] Dimensions(string shape)
+        {
+            return Array.ConvertAll(shape.Split(", "), int.Parse);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("Mul", 0.3f)]
+    [InlineData("Div", 4f)]
+    public void AttentionTransposesAndScalesWithinItsProducts(string scale, float factor)
+    {
+        var model = new OnnxModelBuilder(13).Input<float>("q", "N, T, 12").Input<float>("k", "N, T, 12").Input<float>("v", "N, T, 12")
+            .Constant<long>("heads", [0, 0, 3, 4], 4).Constant<long>("joined", [0, 0, 12], 3).Constant<float>("factor", [factor])
+            .Node("Reshape", ["q", "heads"], ["q4"]).Node("Reshape", ["k", "heads"], ["k4"]).Node("Reshape", ["v", "heads"], ["v4"])
+            .Node("Transpose", ["q4"], ["qt"], ("perm", new[] { 0, 2, 1, 3 }))
+            .Node("Transpose", ["k4"], ["kt"], ("perm", new[] { 0, 2, 3, 1 }))
+            .Node("Transpose", ["v4"], ["vt"], ("perm", new[] { 0, 2, 1, 3 }))
+            .Node("MatMul", ["qt", "kt"], ["products"]).Node(scale, ["products", "factor"], ["scores"])
+            .Node("Softmax", ["scores"], ["weights"], ("axis", -1)).Node("MatMul", ["weights", "vt"], ["values"])
+            .Node("Transpose", ["values"], ["ordered"], ("perm", new[] { 0, 2, 1, 3 })).Node("Reshape", ["ordered", "joined"], ["y"])
+            .Output<float>("y");
+        (string, OrtTensor)[] inputs = [("q", Random(1, -1, 1, 2, 7, 12)), ("k", Random(2, -1, 1, 2, 7, 12)), ("v", Random(3, -1, 1, 2, 7, 12))];
+
+        AgreesWithOnnxRuntime(model, inputs);
+        Assert.Equal(
+            ["FloatMatrixProduct.Batched", "Softmax.Run", "FloatMatrixProduct.Batched"],
+            Lowered.Kernels(model).Where(kernel => kernel != "DataMovement.Copy"));
     }
 }

@@ -75,7 +75,8 @@ internal static class FloatKernelDigests
             var packed = PackedFloatWeights.MatrixProduct(right, reduction, columns, false);
             FloatMatrixProduct.Run(left, packed, [], output, rows, reduction, columns, -9, 9, []);
             yield return output;
-            FloatMatrixProduct.Batched(left, right, output, 1, rows, reduction, columns, 0, 0, true, true, 0.3f);
+            FloatMatrixProduct.Batched(
+                left, right, output, [], [], [], [], rows, reduction, columns, 1, rows, 1, reduction, columns, 0.3f);
             yield return output;
         }
     }

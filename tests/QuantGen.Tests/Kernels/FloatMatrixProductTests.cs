@@ -43,7 +43,8 @@ public sealed class FloatMatrixProductTests
         var right = FloatData.Values(reduction * columns, 2);
         var output = new float[batch * rows * columns];
         FloatMatrixProduct.Batched(
-            left, right, output, batch, rows, reduction, columns, rows * reduction, rightBatchStride: 0, transposeLeft, transposeRight, 0.125f);
+            left, right, output, [batch], [rows * reduction], [0], [rows * columns], rows, reduction, columns,
+            transposeLeft ? 1 : reduction, transposeLeft ? rows : 1, transposeRight ? 1 : columns, transposeRight ? reduction : 1, columns, 0.125f);
         var plainRight = transposeRight ? Transposed(right, columns, reduction) : right;
         for (var matrix = 0; matrix < batch; matrix++)
         {
@@ -55,13 +56,46 @@ public sealed class FloatMatrixProductTests
     }
 
     [Fact]
+    public void Axes_may_lie_in_any_order_and_be_repeated()
+    {
+        // Attention: [batch, rows, heads, depth] times the transpose of [1, columns, heads, depth] gives [batch, rows, heads, columns] in memory.
+        const int Batch = 2, Heads = 3, Rows = 7, Columns = 20, Depth = 5;
+        var left = FloatData.Values(Batch * Rows * Heads * Depth, 1);
+        var right = FloatData.Values(Columns * Heads * Depth, 2);
+        var output = new float[Batch * Rows * Heads * Columns];
+        FloatMatrixProduct.Batched(
+            left, right, output, [Batch, Heads], [Rows * Heads * Depth, Depth], [0, Depth], [Rows * Heads * Columns, Columns],
+            Rows, Depth, Columns, Heads * Depth, 1, 1, Heads * Depth, Heads * Columns, 1);
+        var expected = new double[output.Length];
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var (column, head, row) = (i % Columns, i / Columns % Heads, i / (Columns * Heads));
+            for (var k = 0; k < Depth; k++)
+            {
+                expected[i] += (double)left[(((row * Heads) + head) * Depth) + k] * right[(((column * Heads) + head) * Depth) + k];
+            }
+        }
+
+        FloatData.AssertClose(expected, output, 1e-5);
+    }
+
+    [Fact]
+    public void A_product_without_terms_is_zero()
+    {
+        var output = new float[6];
+        Array.Fill(output, 7);
+        FloatMatrixProduct.Batched([], [], output, [], [], [], [], 2, 0, 3, 0, 1, 3, 1, 3, 2);
+        Assert.Equal(new float[6], output);
+    }
+
+    [Fact]
     public void Both_products_sum_in_the_same_order()
     {
         var left = FloatData.Values(9 * 700, 1);
         var right = FloatData.Values(700 * 40, 2);
         var first = new float[9 * 40];
         var second = new float[9 * 40];
-        FloatMatrixProduct.Batched(left, right, first, 1, 9, 700, 40, 0, 0, false, false, 1);
+        FloatMatrixProduct.Batched(left, right, first, [], [], [], [], 9, 700, 40, 700, 1, 40, 1, 40, 1);
         FloatMatrixProduct.Run(
             left, PackedFloatWeights.MatrixProduct(right, 700, 40, false), [], second, 9, 700, 40, float.NegativeInfinity, float.PositiveInfinity, []);
         Assert.Equal(first, second);

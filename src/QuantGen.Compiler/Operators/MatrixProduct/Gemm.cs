@@ -68,6 +68,8 @@ internal sealed class Gemm : OperatorDefinition
         var bias = node.OptionalInput(2);
         var product = bias is null ? context.Define(node.Output, Form.NativePlain) : context.Scratch($"{node.Name}_product", ElementType.Float32, [.. node.Output.Dimensions]);
         var (rows, columns) = (node.Output.Dimensions[0], node.Output.Dimensions[1]);
+        var (transposeLeft, transposeRight) = (node.Attributes.Integer("transA", 0) != 0, node.Attributes.Integer("transB", 0) != 0);
+        var reduction = node.Input(0).Dimensions[transposeLeft ? 0 : 1];
         context.Step(
             node,
             "Matrix product of two activations",
@@ -75,14 +77,18 @@ internal sealed class Gemm : OperatorDefinition
             ("left", context.ReadPlain(node.Input(0))),
             ("right", context.ReadPlain(node.Input(1))),
             ("output", product),
-            ("batch", 1),
+            ("batch", Array.Empty<Dimension>()),
+            ("leftStrides", Array.Empty<Dimension>()),
+            ("rightStrides", Array.Empty<Dimension>()),
+            ("outputStrides", Array.Empty<Dimension>()),
             ("rows", rows),
-            ("reduction", node.Input(0).Dimensions[node.Attributes.Integer("transA", 0) != 0 ? 0 : 1]),
+            ("reduction", reduction),
             ("columns", columns),
-            ("leftBatchStride", 0),
-            ("rightBatchStride", 0),
-            ("transposeLeft", node.Attributes.Integer("transA", 0) != 0),
-            ("transposeRight", node.Attributes.Integer("transB", 0) != 0),
+            ("leftRowStride", transposeLeft ? Dimension.One : reduction),
+            ("leftReductionStride", transposeLeft ? rows : Dimension.One),
+            ("rightReductionStride", transposeRight ? Dimension.One : columns),
+            ("rightColumnStride", transposeRight ? reduction : Dimension.One),
+            ("outputRowStride", columns),
             ("alpha", node.Attributes.Float("alpha", 1)));
         if (bias is not null)
         {

@@ -25,36 +25,6 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
         }
     }
 
-    /// <summary>Batch axes that broadcast in part are repeated first: the kernels take one matrix for all, or one for each.</summary>
-    public override IReadOnlyList<Node>? Expand(Node node, Func<string, string> uniqueName)
-    {
-        var (left, right) = (node.Input(0), node.Input(1));
-        if (left.Rank < 3 || right.Rank < 3 || left.Dimensions.Concat(right.Dimensions).Any(dimension => !dimension.IsConstant))
-        {
-            return null;
-        }
-
-        var batch = Shapes.Broadcast([.. left.Dimensions.SkipLast(2)], [.. right.Dimensions.SkipLast(2)]);
-        if (IsWhole(left) && IsWhole(right))
-        {
-            return null;
-        }
-
-        var build = new ExpansionBuilder(node, uniqueName);
-        return build.Finish("MatMul", [Repeat(left), Repeat(right), .. node.Inputs.Skip(2)]);
-
-        bool IsWhole(Value operand)
-        {
-            return Shapes.Product(operand.Dimensions.SkipLast(2)).Value is { } count && (count == 1 || count == Shapes.Product(batch).Value);
-        }
-
-        Value Repeat(Value operand)
-        {
-            long[] shape = [.. batch.Select(length => length.Value!.Value), 1, 1];
-            return IsWhole(operand) ? operand : build.Add("Expand", [operand, build.Integers(shape)]);
-        }
-    }
-
     public override void Infer(Node node)
     {
         var (left, right) = (node.Input(0), node.Input(1));
@@ -116,7 +86,7 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
         }
         else
         {
-            LowerBatched(node, context);
+            BatchedProduct.Lower(node, context);
         }
     }
 
@@ -156,32 +126,5 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
                 ("high", node.Clamp.High),
                 ("residual", Argument.None),
             ]);
-    }
-
-    private static void LowerBatched(Node node, LoweringContext context)
-    {
-        var (left, right) = (node.Input(0), node.Input(1));
-        if (left.Type != ElementType.Float32)
-        {
-            throw new UnsupportedNodeException($"a product of {left.Type} matrices");
-        }
-
-        var shape = MatrixShape.Of(left.Dimensions, right.Dimensions, node.Require);
-        context.Step(
-            node,
-            $"Matrix product of two activations, {shape.Reduction} deep",
-            $"{nameof(FloatMatrixProduct)}.{nameof(FloatMatrixProduct.Batched)}",
-            ("left", context.ReadPlain(left)),
-            ("right", context.ReadPlain(right)),
-            ("output", context.Define(node.Output, Form.NativePlain)),
-            ("batch", shape.Batch),
-            ("rows", shape.Rows),
-            ("reduction", shape.Reduction),
-            ("columns", shape.Columns),
-            ("leftBatchStride", shape.LeftBatchStride),
-            ("rightBatchStride", shape.RightBatchStride),
-            ("transposeLeft", false),
-            ("transposeRight", false),
-            ("alpha", 1f));
     }
 }

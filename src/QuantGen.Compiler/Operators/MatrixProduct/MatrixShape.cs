@@ -14,19 +14,26 @@ internal sealed record MatrixShape
 
     public required Dimension Columns { get; init; }
 
+    /// <summary>The batch axes of the result.</summary>
+    public required IReadOnlyList<Dimension> BatchAxes { get; init; }
+
     /// <summary>Elements from one left matrix to the next; 0 when one serves all.</summary>
-    public required Dimension LeftBatchStride { get; init; }
+    /// <exception cref="UnsupportedNodeException">Batch axes broadcast in part.</exception>
+    public Dimension LeftBatchStride => Stride(Left);
 
     /// <inheritdoc cref="LeftBatchStride"/>
-    public required Dimension RightBatchStride { get; init; }
+    public Dimension RightBatchStride => Stride(Right);
 
     public required IReadOnlyList<Dimension> Output { get; init; }
+
+    private IReadOnlyList<Dimension> Left { get; init; } = [];
+
+    private IReadOnlyList<Dimension> Right { get; init; } = [];
 
     /// <param name="left">The left operand's shape.</param>
     /// <param name="right">The right operand's.</param>
     /// <param name="require">Is told of each pair of lengths that must be equal.</param>
     /// <exception cref="InvalidNodeException">The shapes do not fit.</exception>
-    /// <exception cref="UnsupportedNodeException">Batch axes broadcast in part.</exception>
     public static MatrixShape Of(IReadOnlyList<Dimension> left, IReadOnlyList<Dimension> right, Action<Dimension, Dimension> require)
     {
         var (vectorLeft, vectorRight) = (left.Count == 1, right.Count == 1);
@@ -43,16 +50,17 @@ internal sealed record MatrixShape
             Rows = rows,
             Reduction = reduction,
             Columns = columns,
-            LeftBatchStride = Stride(left, count),
-            RightBatchStride = Stride(right, count),
+            BatchAxes = batch,
+            Left = left,
+            Right = right,
             Output = [.. output],
         };
     }
 
-    private static Dimension Stride(IReadOnlyList<Dimension> shape, Dimension count)
+    private Dimension Stride(IReadOnlyList<Dimension> shape)
     {
         var own = Shapes.Product(shape.SkipLast(2));
-        return own.Equals(count) ? shape[^2] * shape[^1]
+        return own.Equals(Batch) ? shape[^2] * shape[^1]
             : own.Value == 1 ? Dimension.Zero
             : throw new UnsupportedNodeException("the batch axes of one operand broadcast in part");
     }

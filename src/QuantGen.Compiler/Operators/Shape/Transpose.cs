@@ -1,5 +1,6 @@
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
+using QuantGen.Compiler.Operators.MatrixProduct;
 using QuantGen.Kernels;
 
 namespace QuantGen.Compiler.Operators.Shape;
@@ -36,6 +37,11 @@ internal sealed class Transpose : OperatorDefinition
 
     public override void Lower(Node node, LoweringContext context)
     {
+        if (BatchedProduct.Absorbs(node, context))
+        {
+            return;
+        }
+
         var source = MovedTensor.Read(node, context);
         if (TryBind(node, context, source))
         {

@@ -41,59 +41,75 @@ public static unsafe class FloatMatrixProduct
         FloatConvolution.Run(input, weights, bias, output, geometry, low, high, residual);
     }
 
-    /// <summary>Multiplies two activations, matrix by matrix of a batch: <c>output = alpha * (left x right)</c>.</summary>
-    /// <param name="left">Per matrix <c>[rows, reduction]</c>, or <c>[reduction, rows]</c> when transposed.</param>
-    /// <param name="right">Per matrix <c>[reduction, columns]</c>, or <c>[columns, reduction]</c> when transposed.</param>
-    /// <param name="output"><c>[batch, rows, columns]</c>. It must not overlap the operands.</param>
-    /// <param name="batch">Matrices.</param>
+    /// <summary>
+    /// Multiplies two activations, matrix by matrix of a batch: <c>output = alpha * (left x right)</c>. The axes of each tensor may lie in any order;
+    /// a stride of 0 uses one matrix for all of a batch axis.
+    /// </summary>
+    /// <param name="left">Per matrix <c>[rows, reduction]</c>.</param>
+    /// <param name="right">Per matrix <c>[reduction, columns]</c>.</param>
+    /// <param name="output">Per matrix <c>[rows, columns]</c>, columns side by side. It must not overlap the operands.</param>
+    /// <param name="batch">The batch axes of the result; empty for one matrix.</param>
+    /// <param name="leftStrides">Elements from one left matrix to the next along each batch axis.</param>
+    /// <param name="rightStrides">The same of the right matrices.</param>
+    /// <param name="outputStrides">The same of the results, which do not overlap.</param>
     /// <param name="rows">Rows of the result.</param>
     /// <param name="reduction">Length of the sums.</param>
     /// <param name="columns">Columns of the result.</param>
-    /// <param name="leftBatchStride">Elements from one left matrix to the next; 0 to use one for all.</param>
-    /// <param name="rightBatchStride">Elements from one right matrix to the next; 0 to use one for all.</param>
-    /// <param name="transposeLeft">Whether the left matrices are stored transposed.</param>
-    /// <param name="transposeRight">Whether the right matrices are stored transposed.</param>
+    /// <param name="leftRowStride">Elements from one row of a left matrix to the next.</param>
+    /// <param name="leftReductionStride">Elements from one column of a left matrix to the next.</param>
+    /// <param name="rightReductionStride">Elements from one row of a right matrix to the next.</param>
+    /// <param name="rightColumnStride">Elements from one column of a right matrix to the next.</param>
+    /// <param name="outputRowStride">Elements from one row of a result to the next, at least <paramref name="columns"/>.</param>
     /// <param name="alpha">Factor of the finished sum.</param>
-    /// <exception cref="ArgumentException">A span is too short.</exception>
+    /// <exception cref="ArgumentException">A span is too short, or the strides are not one for each batch axis.</exception>
     public static void Batched(
         ReadOnlySpan<float> left,
         ReadOnlySpan<float> right,
         Span<float> output,
-        int batch,
+        ReadOnlySpan<int> batch,
+        ReadOnlySpan<int> leftStrides,
+        ReadOnlySpan<int> rightStrides,
+        ReadOnlySpan<int> outputStrides,
         int rows,
         int reduction,
         int columns,
-        int leftBatchStride,
-        int rightBatchStride,
-        bool transposeLeft,
-        bool transposeRight,
+        int leftRowStride,
+        int leftReductionStride,
+        int rightReductionStride,
+        int rightColumnStride,
+        int outputRowStride,
         float alpha)
     {
-        var outputLength = ShapeChecks.Elements([rows, columns]);
-        KernelChecks.AtLeast(output, checked(ShapeChecks.Elements([batch]) * outputLength));
-        KernelChecks.AtLeast(left, ShapeChecks.Extent([batch, rows, reduction], [leftBatchStride, reduction, 1]));
-        KernelChecks.AtLeast(right, ShapeChecks.Extent([batch, reduction, columns], [rightBatchStride, columns, 1]));
-        output[..(int)(batch * outputLength)].Clear();
+        KernelChecks.AtLeast(left, ShapeChecks.Extent([.. batch, rows, reduction], [.. leftStrides, leftRowStride, leftReductionStride]));
+        KernelChecks.AtLeast(right, ShapeChecks.Extent([.. batch, reduction, columns], [.. rightStrides, rightReductionStride, rightColumnStride]));
+        KernelChecks.AtLeast<float>(output, ShapeChecks.Extent([.. batch, rows, columns], [.. outputStrides, outputRowStride, 1]));
+        var columnBlocks = (columns + FloatTile.Columns - 1) / FloatTile.Columns;
+        var matrices = ShapeChecks.Elements(batch);
         fixed (float* lefts = left, rights = right, outputs = output)
         {
-            var columnBlocks = (columns + FloatTile.Columns - 1) / FloatTile.Columns;
-            var job = new Job
+            fixed (int* axes = batch, leftSteps = leftStrides, rightSteps = rightStrides, outputSteps = outputStrides)
             {
-                Left = new Operand(lefts, transposeLeft ? 1 : reduction, transposeLeft ? rows : 1),
-                LeftBatchStride = leftBatchStride,
-                Right = new Operand(rights, transposeRight ? reduction : 1, transposeRight ? 1 : columns),
-                RightBatchStride = rightBatchStride,
-                Output = outputs,
-                Rows = rows,
-                Reduction = reduction,
-                Columns = columns,
-                Blocks = (long)batch * columnBlocks,
-                Parts = ParallelLoop.Parts((long)batch * (long)outputLength * reduction, (long)batch * columnBlocks),
-            };
-            ParallelLoop.Run(job.Parts, &RunBlocks, &job);
+                var job = new Job
+                {
+                    Left = new Operand(lefts, leftRowStride, leftReductionStride),
+                    Right = new Operand(rights, rightColumnStride, rightReductionStride),
+                    Output = outputs,
+                    OutputRowStride = outputRowStride,
+                    Batch = axes,
+                    LeftStrides = leftSteps,
+                    RightStrides = rightSteps,
+                    OutputStrides = outputSteps,
+                    BatchRank = batch.Length,
+                    Rows = rows,
+                    Reduction = reduction,
+                    Columns = columns,
+                    Alpha = alpha,
+                    Blocks = matrices * columnBlocks,
+                    Parts = ParallelLoop.Parts(matrices * rows * reduction * columns, matrices * columnBlocks),
+                };
+                ParallelLoop.Run(job.Parts, &RunBlocks, &job);
+            }
         }
-
-        Elementwise.Scale(output[..(int)(batch * outputLength)], alpha);
     }
 
     /// <summary>One part of the products, a block of columns of one matrix after the other.</summary>
@@ -106,22 +122,23 @@ public static unsafe class FloatMatrixProduct
         {
             var (matrix, columnBlock) = Math.DivRem(block, columnBlocks);
             Multiply(
-                job.Left.Skip(matrix * job.LeftBatchStride),
-                job.Right.Skip(matrix * job.RightBatchStride),
-                job.Output + ((nint)matrix * job.Rows * job.Columns),
+                job.Left.Skip(job.Offset(matrix, job.LeftStrides)),
+                job.Right.Skip(job.Offset(matrix, job.RightStrides)),
+                job.Output + job.Offset(matrix, job.OutputStrides),
                 job,
                 (int)columnBlock * FloatTile.Columns);
         }
     }
 
-    /// <summary>Adds a block of columns of a product to the output, block by block of the reduction, with the right operand packed into panels on the stack.</summary>
+    /// <summary>Writes a block of columns of a product, block by block of the reduction, with the right operand packed into panels on the stack.</summary>
     [SkipLocalsInit]
     private static void Multiply(Operand left, Operand right, float* output, in Job job, int column)
     {
         var packedRight = stackalloc float[BlockReduction * FloatTile.Columns];
         var packedLeft = stackalloc float[BlockReduction * FloatTile.MaximumRows];
         var width = Math.Min(FloatTile.Columns, job.Columns - column);
-        for (var first = 0; first < job.Reduction; first += BlockReduction)
+        var first = 0;
+        do
         {
             var length = Math.Min(BlockReduction, job.Reduction - first);
             var nextPanel = width > FloatTile.PanelWidth ? packedRight + (length * FloatTile.PanelWidth) : null;
@@ -131,38 +148,42 @@ public static unsafe class FloatMatrixProduct
                 right.At(column + FloatTile.PanelWidth, first).Pack(nextPanel, width - FloatTile.PanelWidth, length, FloatTile.PanelWidth);
             }
 
+            var alpha = first + length < job.Reduction ? 1 : job.Alpha;
             for (var row = 0; row < job.Rows; row += FloatTile.Rows)
             {
-                var count = Math.Min(FloatTile.Rows, job.Rows - row);
-                var sums = output + ((nint)row * job.Columns) + column;
-                AddTile(left.At(row, first), packedLeft, packedRight, nextPanel, sums, job.Columns, count, width, length);
+                var tile = new TileOutput(
+                    output + ((nint)row * job.OutputRowStride) + column, job.OutputRowStride, Math.Min(FloatTile.Rows, job.Rows - row), width);
+                ComputeTile(left.At(row, first), packedLeft, packedRight, nextPanel, tile, length, isFirst: first == 0, alpha);
             }
+
+            first += length;
         }
+        while (first < job.Reduction);
     }
 
+    /// <summary>Adds a block of the reduction to a tile of the output; the first block starts it, the last one scales it.</summary>
     [SkipLocalsInit]
-    private static void AddTile(
-        Operand left, float* packedLeft, float* packedRight, float* nextPanel, float* output, int stride, int rows, int columns, int length)
+    private static void ComputeTile(
+        Operand left, float* packedLeft, float* packedRight, float* nextPanel, in TileOutput output, int length, bool isFirst, float alpha)
     {
         var tile = stackalloc float[FloatTile.MaximumRows * FloatTile.Columns];
         var pointers = stackalloc nint[FloatTile.MaximumRows];
         new Span<float>(tile, FloatTile.MaximumRows * FloatTile.Columns).Clear();
         for (var row = 0; row < FloatTile.Rows; row++)
         {
-            var used = Math.Min(row, rows - 1);
-            pointers[row] = (nint)left.Line(used, packedLeft + (row * BlockReduction), length);
-            if (row < rows)
+            pointers[row] = (nint)left.Line(Math.Min(row, output.Rows - 1), packedLeft + (row * BlockReduction), length);
+            if (row < output.Rows && !isFirst)
             {
-                var sums = new ReadOnlySpan<float>(output + ((nint)row * stride), columns);
-                sums.CopyTo(new Span<float>(tile + (row * FloatTile.Columns), columns));
+                output.Row(row).CopyTo(new Span<float>(tile + (row * FloatTile.Columns), output.Columns));
             }
         }
 
-        FloatTile.Accumulate((float**)pointers, rows, 1, length, packedRight, nextPanel, tile);
-        for (var row = 0; row < rows; row++)
+        FloatTile.Accumulate((float**)pointers, output.Rows, 1, length, packedRight, nextPanel, tile);
+        for (var row = 0; row < output.Rows; row++)
         {
-            var sums = new ReadOnlySpan<float>(tile + (row * FloatTile.Columns), columns);
-            sums.CopyTo(new Span<float>(output + ((nint)row * stride), columns));
+            var sums = new Span<float>(tile + (row * FloatTile.Columns), output.Columns);
+            Elementwise.Scale(sums, alpha);
+            sums.CopyTo(output.Row(row));
         }
     }
 
@@ -170,17 +191,48 @@ public static unsafe class FloatMatrixProduct
     private struct Job
     {
         internal Operand Left;
-        internal int LeftBatchStride;
         internal Operand Right;
-        internal int RightBatchStride;
         internal float* Output;
+        internal int OutputRowStride;
+        internal int* Batch;
+        internal int* LeftStrides;
+        internal int* RightStrides;
+        internal int* OutputStrides;
+        internal int BatchRank;
         internal int Rows;
         internal int Reduction;
         internal int Columns;
+        internal float Alpha;
 
         /// <summary>Blocks of columns, all matrices together.</summary>
         internal long Blocks;
         internal int Parts;
+
+        /// <summary>Where a matrix of the batch starts, counted along its last axis first.</summary>
+        internal readonly nint Offset(long matrix, int* strides)
+        {
+            nint offset = 0;
+            for (var axis = BatchRank - 1; axis >= 0; axis--)
+            {
+                (matrix, var index) = Math.DivRem(matrix, Batch[axis]);
+                offset += (nint)index * strides[axis];
+            }
+
+            return offset;
+        }
+    }
+
+    /// <summary>A tile of the output in memory.</summary>
+    private readonly struct TileOutput(float* data, int rowStride, int rows, int columns)
+    {
+        internal int Rows { get; } = rows;
+
+        internal int Columns { get; } = columns;
+
+        internal Span<float> Row(int row)
+        {
+            return new Span<float>(data + ((nint)row * rowStride), Columns);
+        }
     }
 
     /// <summary>A matrix seen as lines (rows of the left operand, columns of the right one) along the reduction.</summary>
