@@ -23,6 +23,13 @@ internal sealed class PlanExecutor : IDisposable
         _steps = [.. plan.Steps.Select(compiler.Compile)];
     }
 
+    /// <inheritdoc cref="ModelArena.Threads"/>
+    public int Threads
+    {
+        get => _arena.Threads;
+        set => _arena.Threads = value;
+    }
+
     /// <summary>Runs the steps: once, or chunk by chunk where the plan has a chunk symbol.</summary>
     /// <param name="symbols">The value of every symbol.</param>
     /// <param name="ports">An array for each input and output, by plan name, of the port's .NET type and size and of any rank.</param>

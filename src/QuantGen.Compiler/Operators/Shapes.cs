@@ -100,9 +100,34 @@ internal static class Shapes
 
         Dimension Same(Dimension a, Dimension b)
         {
+            if (IsOpenVector(left, right))
+            {
+                return OneOr(b, a);
+            }
+
+            if (IsOpenVector(right, left))
+            {
+                return OneOr(a, b);
+            }
+
             require?.Invoke(a, b);
             return Simpler(a, b);
         }
+
+        Dimension OneOr(Dimension whole, Dimension vector)
+        {
+            require?.Invoke((vector - 1) * (whole - vector), 0);
+            return whole;
+        }
+    }
+
+    /// <summary>
+    /// Whether a broadcast operand is a vector of an open length beside an operand of higher rank: scales per channel or one for all, which only a run
+    /// tells apart. Elsewhere two open lengths that broadcast are taken to be equal.
+    /// </summary>
+    public static bool IsOpenVector(IReadOnlyList<Dimension> vector, IReadOnlyList<Dimension> other)
+    {
+        return vector.Count == 1 && other.Count > 1 && vector[0].SymbolName is not null && !other[^1].IsConstant && !other[^1].Equals(vector[0]);
     }
 
     /// <summary>Of two ways to write one length the one that says more: a number, else a symbol, else the shorter expression.</summary>

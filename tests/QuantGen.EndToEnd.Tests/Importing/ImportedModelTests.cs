@@ -15,6 +15,7 @@ public sealed class ImportedModelTests(ITestOutputHelper output)
     [InlineData("ort_qdq_multi_consumer_fixed")]
     [InlineData("tract_qtdnn")]
     [InlineData("factorio_mnist_quantized")]
+    [InlineData("ort_dynq_matmul_int8_bias")]
     public void GivesWhatOnnxRuntimeGives(string name)
     {
         var path = SharedData.Models($"quantized/{name}.onnx");

@@ -13,6 +13,8 @@ namespace QuantGen.EndToEnd.Tests.Models;
 public sealed class RecordedStaticTests
 {
     [SkippableTheory]
+    [InlineData("own/mnist_lstm_rows", 100, 200)]
+    [InlineData("own/digits_bigru", 100, 200)]
     [InlineData("own/sms_bert", 40, 100)]
     [InlineData("public/optimum_test_model", 4, 4)]
     [InlineData("public/silero_vad_16k_op15", 200, 200)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using QuantGen.Compiler.Calibration.Data;
 using QuantGen.OnnxRuntime;
 
@@ -9,6 +10,8 @@ public static class RecordedSuite
     /// <summary>The list to extend: a model's path under <c>shared/models</c>, and where its data comes from.</summary>
     private static readonly Dictionary<string, Func<string, RecordedModel>> Models = new()
     {
+        ["own/mnist_lstm_rows"] = name => new RecordedModel(name, Path(name), [Digits("mnist/calib_u8.npy")], [Digits("mnist/test_u8.npy")]),
+        ["own/digits_bigru"] = name => new RecordedModel(name, Path(name), [Pixels("digits_mlp/calib.csv")], [Pixels("digits_mlp/test.csv")]),
         ["own/sms_bert"] = Messages,
         ["own/sms_bert_op17"] = Messages,
         ["public/silero_vad_16k_op15"] = name => Halves(
@@ -61,6 +64,24 @@ public static class RecordedSuite
         var count = inputs.Max(input => input.Count);
         return new RecordedModel(
             name, Path(name), [.. inputs.Select(input => input.Slice(0, count / 2))], [.. inputs.Select(input => input.Slice(count / 2, count - (count / 2)))]);
+    }
+
+    /// <summary>Handwritten digits, <c>[N, 1, 28, 28]</c>, 0 to 1.</summary>
+    private static RecordedInput Digits(string file)
+    {
+        var pixels = NpyFile.ReadAll<byte>(SharedData.Models($"data/{file}"), out var shape);
+        return new RecordedInput(
+            "input", OrtTensor.Create(Array.ConvertAll(pixels, pixel => pixel / 255f), (int)shape[0], 1, 28, 28), SampleStacking.Batch);
+    }
+
+    /// <summary>Digits of 8 x 8 pixels, <c>[N, 64]</c>; a column after these is the label.</summary>
+    private static RecordedInput Pixels(string file)
+    {
+        const int Count = 64;
+        var rows = File.ReadLines(SharedData.Models($"data/{file}")).Skip(1)
+            .Select(line => line.Split(',').Take(Count).Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)))
+            .ToArray();
+        return new RecordedInput("input", OrtTensor.Create(rows.SelectMany(row => row).ToArray(), rows.Length, Count), SampleStacking.Batch);
     }
 
     private static string Path(string name)

@@ -72,6 +72,12 @@ internal static class Broadcasting
         return result;
     }
 
+    /// <summary>0 for a length of 1, else 1.</summary>
+    private static Dimension OneOrNone(Dimension length)
+    {
+        return length - Dimension.Max(length - 1, 1);
+    }
+
     /// <summary>Elements from one index to the next along each axis of the result; 0 along axes that the operand repeats.</summary>
     public static Dimension[] Strides(IReadOnlyList<Dimension> operand, IReadOnlyList<Dimension> result)
     {
@@ -81,7 +87,9 @@ internal static class Broadcasting
         for (var axis = operand.Count - 1; axis >= 0; axis--)
         {
             var target = axis + result.Count - operand.Count;
-            strides[target] = operand[axis].Value == 1 && result[target].Value != 1 ? Dimension.Zero : stride;
+            strides[target] = operand[axis].Value == 1 && result[target].Value != 1 ? Dimension.Zero
+                : Shapes.IsOpenVector(operand, result) ? OneOrNone(operand[axis])
+                : stride;
             stride *= operand[axis];
         }
 
