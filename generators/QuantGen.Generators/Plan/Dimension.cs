@@ -112,22 +112,44 @@ internal sealed partial class Dimension : IEquatable<Dimension>
         return new Dimension([new Term(1, [new Atom(AtomKind.Quotient, "", left, right)])]);
     }
 
-    /// <summary>The larger of two.</summary>
+    /// <summary>The larger of two. What can never be the largest, symbols being 0 or more, is left out.</summary>
     public static Dimension Max(Dimension left, Dimension right)
     {
-        if (left.Equals(right))
+        var operands = new List<Dimension>();
+        foreach (var candidate in left.MaximumOperands().Concat(right.MaximumOperands()))
         {
-            return left;
+            if (!operands.Exists(operand => operand.IsNeverLessThan(candidate)))
+            {
+                operands.RemoveAll(candidate.IsNeverLessThan);
+                operands.Add(candidate);
+            }
         }
 
-        if ((left - right).Value is { } difference)
+        operands.Sort((a, b) => string.CompareOrdinal(a._text, b._text));
+        var maximum = operands[operands.Count - 1];
+        for (var i = operands.Count - 2; i >= 0; i--)
         {
-            return difference > 0 ? left : right;
+            maximum = new Dimension([new Term(1, [new Atom(AtomKind.Maximum, "", operands[i], maximum)])]);
         }
 
-        var ordered = string.CompareOrdinal(left._text, right._text) < 0 ? (left, right) : (right, left);
-        return new Dimension([new Term(1, [new Atom(AtomKind.Maximum, "", ordered.Item1, ordered.Item2)])]);
+        return maximum;
     }
+
+    /// <summary>What the expression is the maximum of: itself alone when it is none.</summary>
+    private IEnumerable<Dimension> MaximumOperands()
+    {
+        return _terms.Length == 1 && _terms[0].Coefficient == 1 && _terms[0].Atoms.Length == 1 && _terms[0].Atoms[0].Kind == AtomKind.Maximum
+            ? _terms[0].Atoms[0].Operands.SelectMany(operand => operand.MaximumOperands())
+            : [this];
+    }
+
+    private bool IsNeverLessThan(Dimension other)
+    {
+        return (this - other).IsNeverNegative;
+    }
+
+    /// <summary>Whether that can be told from its form, symbols being 0 or more.</summary>
+    private bool IsNeverNegative => _terms.All(term => term.Coefficient > 0 && term.Atoms.All(atom => atom.IsNeverNegative));
 
     /// <summary>
     /// Divides when the result holds no remainder: by a constant that divides every coefficient, or by a product of atoms in
@@ -339,6 +361,15 @@ internal sealed partial class Dimension : IEquatable<Dimension>
         public string Name { get; }
 
         public string Key { get; }
+
+        public IEnumerable<Dimension> Operands => [_left!, _right!];
+
+        public bool IsNeverNegative => Kind switch
+        {
+            AtomKind.Symbol => true,
+            AtomKind.Quotient => _left!.IsNeverNegative && _right!.IsNeverNegative,
+            _ => _left!.IsNeverNegative || _right!.IsNeverNegative,
+        };
 
         public IEnumerable<string> Symbols => Kind == AtomKind.Symbol ? [Name] : _left!.Symbols.Concat(_right!.Symbols);
 

@@ -13,7 +13,7 @@ internal static class ArenaPlanner
     {
         var buffers = FindLifetimes(steps, reuse);
         var sizes = buffers.ToDictionary(buffer => buffer, buffer => Padded(buffer.Bytes.Substitute(bounds)));
-        return sizes.Values.All(size => size.IsConstant) ? PlaceConstant(buffers, sizes) : PlaceSymbolic(buffers, sizes);
+        return sizes.Values.All(size => size.IsConstant) ? PlaceConstant(buffers, sizes) : PlaceSymbolic(buffers, bounds);
     }
 
     private static List<ArenaBuffer> FindLifetimes(IReadOnlyList<LoweredStep> steps, bool reuse)
@@ -71,28 +71,29 @@ internal static class ArenaPlanner
     }
 
     /// <summary>Sizes are expressions: buffers that are never alive together share a slot as large as the largest of them.</summary>
-    private static Dimension PlaceSymbolic(List<ArenaBuffer> buffers, Dictionary<ArenaBuffer, Dimension> sizes)
+    private static Dimension PlaceSymbolic(List<ArenaBuffer> buffers, IReadOnlyDictionary<string, Dimension> bounds)
     {
-        var slots = new List<(List<ArenaBuffer> Members, Dimension Size)>();
+        var slots = new List<(List<ArenaBuffer> Members, Dimension Bytes)>();
         foreach (var buffer in buffers)
         {
-            var index = slots.FindIndex(slot => !slot.Members.Exists(other => Overlaps(other, buffer)) && slot.Size.Equals(sizes[buffer]));
+            var bytes = buffer.Bytes.Substitute(bounds);
+            var index = slots.FindIndex(slot => !slot.Members.Exists(other => Overlaps(other, buffer)) && slot.Bytes.Equals(bytes));
             index = index >= 0 ? index : slots.FindIndex(slot => !slot.Members.Exists(other => Overlaps(other, buffer)));
             if (index < 0)
             {
-                slots.Add(([buffer], sizes[buffer]));
+                slots.Add(([buffer], bytes));
                 continue;
             }
 
             slots[index].Members.Add(buffer);
-            slots[index] = (slots[index].Members, Dimension.Max(slots[index].Size, sizes[buffer]));
+            slots[index] = (slots[index].Members, Dimension.Max(slots[index].Bytes, bytes));
         }
 
         var offset = Dimension.Zero;
-        foreach (var (members, size) in slots)
+        foreach (var (members, bytes) in slots)
         {
             members.ForEach(member => member.Offset = offset);
-            offset += size;
+            offset += Padded(bytes);
         }
 
         return offset;
