@@ -64,8 +64,12 @@ internal sealed class ModelSession : IDisposable
 
     private static int[] Shape(PlanPort output, Dictionary<string, long> symbols, string modelPath)
     {
-        return OpenDimensions.Evaluate(output, symbols)
+        var shape = OpenDimensions.Evaluate(output, symbols)
             ?? throw new CompilationException(DiagnosticCatalog.RunFailed(
                 modelPath, $"the shape of output '{output.OnnxName}', {OpenDimensions.Describe(output)}, does not follow from the inputs"));
+        return Array.TrueForAll(shape, size => size >= 0)
+            ? shape
+            : throw new CompilationException(DiagnosticCatalog.RunFailed(
+                modelPath, $"the inputs are too short: output '{output.OnnxName}' would have the shape [{string.Join(", ", shape)}]"));
     }
 }

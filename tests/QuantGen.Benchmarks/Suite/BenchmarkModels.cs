@@ -29,7 +29,7 @@ internal static class BenchmarkModels
         new("quantized/ort_conv_qdq_s8s8_perchannel", Imported),
         new("quantized/ort_conv_qdq_u8u8", Imported),
         new("quantized/ort_qdq_multi_consumer_fixed", Imported),
-        new("quantized/tract_qtdnn", Imported),
+        new("quantized/tract_qtdnn", Imported) { Shapes = new Dictionary<string, int[]> { ["input"] = [101, 10] } },
         new("perf/resnet18", Static),
         new("perf/resnet50", Static),
         new("perf/mobilenet_v2", Static),

@@ -1,6 +1,6 @@
-using QuantGen.Compiler.Diagnostics;
 using QuantGen.Compiler.Accuracy;
 using QuantGen.Compiler.Calibration.Data;
+using QuantGen.Compiler.Diagnostics;
 using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Quantization;
 using QuantGen.TestSupport.Execution;

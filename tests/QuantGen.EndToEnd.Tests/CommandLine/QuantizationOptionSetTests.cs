@@ -21,12 +21,22 @@ public sealed class QuantizationOptionSetTests
         [nameof(QuantizeAttribute.HistogramBins)] = (["--histogram-bins", "4096"], request => request.Options.HistogramBins, 4096),
         [nameof(QuantizeAttribute.ScaleTable)] = (["--scale-table", "a.json"], request => request.ScaleTablePath, "a.json"),
         [nameof(QuantizeAttribute.PerChannel)] = (["--per-tensor"], request => request.Options.PerChannel, false),
+        [nameof(QuantizeAttribute.ActivationScale)] =
+            (["--mode", "dynamic", "--activation-scale", "per-tensor"], request => request.Options.ActivationScale, ActivationScale.PerTensor),
+        [nameof(QuantizeAttribute.WeightFormat)] = ([.. WeightOnly, "--weight-format", "bfloat16"], request => request.Options.WeightFormat, WeightFormat.BFloat16),
+        [nameof(QuantizeAttribute.BlockSize)] = ([.. WeightOnly, "--weight-format", "int4", "--block-size", "128"], request => request.Options.BlockSize, 128),
+        [nameof(QuantizeAttribute.WeightZeroPoint)] =
+            ([.. WeightOnly, "--weight-format", "int4", "--weight-zero-point"], request => request.Options.WeightZeroPoint, true),
+        [nameof(QuantizeAttribute.WeightScaling)] =
+            ([.. WeightOnly, "--weight-scaling", "round-to-nearest"], request => request.Options.WeightScaling, WeightScaling.RoundToNearest),
         [nameof(QuantizeAttribute.KeepFloatOperators)] =
             (["--keep-float-operator", "Conv", "--keep-float-operator", "Add"], request => request.Options.KeepFloatOperators, new[] { "Conv", "Add" }),
         [nameof(QuantizeAttribute.KeepFloatNodes)] =
             (["--keep-float-node", "a", "--keep-float-node", "b"], request => request.Options.KeepFloatNodes, new[] { "a", "b" }),
         [nameof(QuantizeAttribute.MinimumSqnr)] = (["--minimum-sqnr", "30.5"], request => request.Options.MinimumSqnr, 30.5),
     };
+
+    private static string[] WeightOnly => ["--mode", "weight-only"];
 
     public static TheoryData<string> AttributeProperties =>
         [.. typeof(QuantizeAttribute).GetProperties().Where(property => property.DeclaringType == typeof(QuantizeAttribute)).Select(p => p.Name)];
@@ -47,6 +57,9 @@ public sealed class QuantizationOptionSetTests
         Assert.Equal(
             (attribute.Method, attribute.Percentile, attribute.HistogramBins, attribute.PerChannel, attribute.MinimumSqnr),
             (options.Method, options.Percentile, options.HistogramBins, options.PerChannel, options.MinimumSqnr));
+        Assert.Equal(
+            (attribute.ActivationScale, attribute.WeightFormat, attribute.BlockSize, attribute.WeightZeroPoint, attribute.WeightScaling),
+            (options.ActivationScale, options.WeightFormat, options.BlockSize, options.WeightZeroPoint, options.WeightScaling));
         Assert.Empty(options.KeepFloatNodes.Concat(options.KeepFloatOperators));
     }
 
@@ -60,6 +73,10 @@ public sealed class QuantizationOptionSetTests
     [InlineData("--minimum-sqnr -1", "It takes a number of decibels, 0 or more.")]
     [InlineData("--minimum-sqnr NaN", "It takes a number of decibels, 0 or more.")]
     [InlineData("--percentile 99", "'--percentile' has an effect only with '--method percentile'.")]
+    [InlineData("--mode dynamic --scale-table a.json", "'--scale-table' has an effect only with '--mode static'.")]
+    [InlineData("--activation-scale per-tensor", "'--activation-scale' has an effect only with '--mode dynamic'.")]
+    [InlineData("--mode weight-only --block-size 64", "'--block-size' has an effect only with '--weight-format int4'.")]
+    [InlineData("--mode weight-only --weight-format int4 --block-size 48", "It takes 16, 32, 64, 128 or 256.")]
     public void WrongValuesAreNamed(string arguments, string message)
     {
         var exception = Assert.Throws<UsageException>(() => Parse(Complete(arguments.Split(' '))));

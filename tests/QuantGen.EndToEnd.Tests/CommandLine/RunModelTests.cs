@@ -49,6 +49,16 @@ public sealed class RunModelTests(StaticSuite suite) : IClassFixture<StaticSuite
         AssertAgrees(Run(model, session, "static", "--calibration", model.Data.CalibrationPath), model, session, 1e-3f);
     }
 
+    /// <summary>A network over frames of speech needs as many of them as its window has.</summary>
+    [SkippableFact]
+    public void InputsThatAreTooShortAreADiagnostic()
+    {
+        var model = SharedData.Models("quantized/tract_qtdnn.onnx");
+        var run = QuantGenProcess.Run(_folder.Path, "bench", model, "--mode", "imported", "--shape", "input=1,10");
+        run.FailedWith("QG0113");
+        Assert.Contains("too short", run.Errors, StringComparison.Ordinal);
+    }
+
     /// <summary>A model in float16 is quantized as the float32 one is; its class takes and gives float16.</summary>
     [SkippableFact]
     public void Float16ModelIsQuantized()
