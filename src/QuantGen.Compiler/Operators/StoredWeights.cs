@@ -62,15 +62,15 @@ internal sealed record StoredWeights
             [
                 ("weights", context.Builder.Constant(name, TensorData.FromBytes(ElementType.UInt8, [packed.Length], packed))),
                 ("encoding", Argument.Enumeration(weights.Encoding)),
-                ("blockSize", weights.Encoding.IsFourBit() ? weights.BlockSize : 0),
+                ("blockSize", weights.KernelBlockSize),
             ],
             IsCompressed = true,
             Title = $", {Describe(weights)}",
         };
     }
 
-    /// <summary>Scales of blocks are too many to be listed: their range has to do.</summary>
-    private static string Describe(CompressedWeights weights)
+    /// <summary>How they are stored. Scales of blocks are too many to be listed: their range has to do.</summary>
+    public static string Describe(CompressedWeights weights)
     {
         return weights.Encoding switch
         {

@@ -32,7 +32,7 @@ public sealed class QuantizedRecurrentTests
     [MemberData(nameof(Layers))]
     public void StaticAgreesWithTheExportedModel(string type, int gates, string direction, int linearBeforeReset)
     {
-        var (graph, data) = Model(type, gates, direction, linearBeforeReset);
+        var (graph, data) = RecurrentModel.BuildGraph(type, gates, direction, linearBeforeReset, Hidden);
         var quantizer = new StaticQuantizer(graph, new QuantizationOptions());
         var ranges = quantizer.Candidates().ToDictionary(value => value.Name, _ => (-2f, 2f));
         var assignment = quantizer.Quantize(new StaticCalibration(ranges, StaticCalibration.NoCorrections), new HashSet<string>());
@@ -44,7 +44,7 @@ public sealed class QuantizedRecurrentTests
     [MemberData(nameof(Layers))]
     public void DynamicAgreesWithTheExportedModel(string type, int gates, string direction, int linearBeforeReset)
     {
-        var (graph, data) = Model(type, gates, direction, linearBeforeReset);
+        var (graph, data) = RecurrentModel.BuildGraph(type, gates, direction, linearBeforeReset, Hidden);
         foreach (var scale in Enum.GetValues<ActivationScale>())
         {
             var assignment = Dynamic(graph, scale);
@@ -56,22 +56,14 @@ public sealed class QuantizedRecurrentTests
     [MemberData(nameof(Layers))]
     public void EachSequenceIsTheSameAloneAndInABatch(string type, int gates, string direction, int linearBeforeReset)
     {
-        var (graph, data) = Model(type, gates, direction, linearBeforeReset);
+        var (graph, data) = RecurrentModel.BuildGraph(type, gates, direction, linearBeforeReset, Hidden);
         var assignment = Dynamic(graph, ActivationScale.PerRow);
         var batch = FloatExecution.Run(graph, assignment, data);
         for (var sequence = 0; sequence < RecurrentModel.Batch; sequence++)
         {
-            var alone = FloatExecution.Run(graph, assignment, data.Select(input => (input.Name, Select(input.Tensor, sequence))));
-            Assert.All(alone, output => Assert.Equal(output.Value.Get<float>(), Select(batch[output.Key], sequence).Get<float>()));
+            var alone = FloatExecution.Run(graph, assignment, data.Select(input => (input.Name, RecurrentModel.Select(input.Tensor, sequence))));
+            Assert.All(alone, output => Assert.Equal(output.Value.Get<float>(), RecurrentModel.Select(batch[output.Key], sequence).Get<float>()));
         }
-    }
-
-    private static (ModelGraph Graph, (string Name, OrtTensor Tensor)[] Data) Model(string type, int gates, string direction, int linearBeforeReset)
-    {
-        var model = new RecurrentModel(type, gates, direction, Hidden).WithBias().WithLengths().WithStates(type == "LSTM" ? 2 : 1);
-        var outputs = type == "LSTM" ? 3 : 2;
-        var built = type == "GRU" ? model.Build(outputs, ("linear_before_reset", linearBeforeReset)) : model.Build(outputs);
-        return (FloatExecution.Normalize(built.ToBytes()), model.Data());
     }
 
     private static QuantizationAssignment Dynamic(ModelGraph graph, ActivationScale scale)
@@ -89,20 +81,5 @@ public sealed class QuantizedRecurrentTests
         {
             TensorAssert.Close(expected, actual[name], Tolerance, Tolerance, name);
         }
-    }
-
-    /// <summary>One sequence of a tensor: the batch is the last axis but one, and the only one of the lengths.</summary>
-    private static OrtTensor Select(OrtTensor tensor, int sequence)
-    {
-        var dimensions = tensor.Dimensions.ToArray();
-        if (dimensions.Length == 1)
-        {
-            return OrtTensor.Create([tensor.Get<int>()[sequence]], 1);
-        }
-
-        var (batch, size) = (dimensions[^2], dimensions[^1]);
-        var values = tensor.Get<float>().Where((_, index) => index / size % batch == sequence).ToArray();
-        dimensions[^2] = 1;
-        return OrtTensor.Create(values, dimensions);
     }
 }

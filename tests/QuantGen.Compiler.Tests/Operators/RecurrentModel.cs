@@ -1,4 +1,6 @@
+using QuantGen.Compiler.Graph;
 using QuantGen.OnnxRuntime;
+using QuantGen.TestSupport.Execution;
 using QuantGen.TestSupport.Models;
 using static QuantGen.Compiler.Tests.Operators.OperatorAssert;
 
@@ -81,5 +83,30 @@ internal sealed class RecurrentModel(string type, int gates, string direction, i
     public (string Name, OrtTensor Tensor)[] Data()
     {
         return [("x", Random(5, -2, 2, Steps, Batch, Inputs)), .. _data];
+    }
+
+    /// <summary>A layer with biases, lengths and initial states that gives all of its outputs, normalized, and its inputs.</summary>
+    public static (ModelGraph Graph, (string Name, OrtTensor Tensor)[] Data) BuildGraph(
+        string type, int gates, string direction, int linearBeforeReset, int hidden)
+    {
+        var model = new RecurrentModel(type, gates, direction, hidden).WithBias().WithLengths().WithStates(type == "LSTM" ? 2 : 1);
+        var outputs = type == "LSTM" ? 3 : 2;
+        var built = type == "GRU" ? model.Build(outputs, ("linear_before_reset", linearBeforeReset)) : model.Build(outputs);
+        return (FloatExecution.Normalize(built.ToBytes()), model.Data());
+    }
+
+    /// <summary>One sequence of a tensor: the batch is the last axis but one, and the only one of the lengths.</summary>
+    public static OrtTensor Select(OrtTensor tensor, int sequence)
+    {
+        var dimensions = tensor.Dimensions.ToArray();
+        if (dimensions.Length == 1)
+        {
+            return OrtTensor.Create([tensor.Get<int>()[sequence]], 1);
+        }
+
+        var (batch, size) = (dimensions[^2], dimensions[^1]);
+        var values = tensor.Get<float>().Where((_, index) => index / size % batch == sequence).ToArray();
+        dimensions[^2] = 1;
+        return OrtTensor.Create(values, dimensions);
     }
 }

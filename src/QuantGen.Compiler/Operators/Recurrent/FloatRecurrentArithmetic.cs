@@ -72,7 +72,7 @@ internal sealed class FloatRecurrentArithmetic(Node node, LoweringContext contex
     }
 
     /// <summary>The bias of the inputs' product (0) or of the recurrent one (1); none when the node has none.</summary>
-    private Argument Bias(int part, int firstGate, int gateCount)
+    public Argument Bias(int part, int firstGate, int gateCount)
     {
         if (node.OptionalInput(RecurrentOperator.BiasInput) is not { } bias)
         {

@@ -74,6 +74,11 @@ internal abstract class RecurrentOperator : OperatorDefinition
             && Gates * direction.Hidden * (direction.Inputs + direction.Hidden) > FewestWeights;
     }
 
+    public override bool HasCompressedForm(Node node)
+    {
+        return WeightInputs(node).Count > 0;
+    }
+
     public override bool KeepsRowsApart(Node node)
     {
         // Axis 0 is the sequence, unless the layout says that it is the batch.
@@ -158,6 +163,8 @@ internal abstract class RecurrentOperator : OperatorDefinition
     {
         return Quantization(node, context) is { } quantization
             ? new QuantizedRecurrentArithmetic(node, context, direction, Gates, quantization)
+            : context.Quantization.Compressed(node) is { } product
+            ? new CompressedRecurrentArithmetic(node, context, direction, Gates, product)
             : new FloatRecurrentArithmetic(node, context, direction, Gates);
     }
 

@@ -10,6 +10,9 @@ internal sealed record CompressedWeights
     /// <summary>Consecutive weights of a column that share a scale: all for int8.</summary>
     public required int BlockSize { get; init; }
 
+    /// <summary>What the kernels are told: no encoding but those of 4 bits has blocks.</summary>
+    public int KernelBlockSize => Encoding.IsFourBit() ? BlockSize : 0;
+
     public required int Columns { get; init; }
 
     /// <summary>Weights of a column.</summary>

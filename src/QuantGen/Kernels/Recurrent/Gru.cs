@@ -8,7 +8,7 @@ namespace QuantGen.Kernels;
 /// the product, and shares those of the gates where it is applied to the product.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static unsafe class Gru
+public static unsafe partial class Gru
 {
     /// <summary>Elements of scratch memory for one sequence.</summary>
     /// <param name="hidden">Elements of the hidden state.</param>

@@ -8,7 +8,7 @@ namespace QuantGen.Kernels;
 /// States and activations are float, also where the product is one of 8-bit numbers.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static unsafe class Lstm
+public static unsafe partial class Lstm
 {
     /// <summary>Elements of scratch memory for one sequence.</summary>
     /// <param name="hidden">Elements of the hidden state.</param>

@@ -4,7 +4,7 @@ namespace QuantGen.Kernels;
 
 /// <summary>One direction of a simple recurrent layer, <c>h = f(x * W + h * R)</c>, over sequences whose inputs are multiplied with their weights already.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static unsafe class Rnn
+public static unsafe partial class Rnn
 {
     /// <summary>Elements of scratch memory for one sequence.</summary>
     /// <param name="hidden">Elements of the hidden state.</param>
