@@ -12,7 +12,8 @@ namespace QuantGen.Compiler;
 /// </summary>
 /// <remarks>
 /// Static mode writes standard operators between QuantizeLinear and DequantizeLinear (QDQ). The file stands for the same integers that
-/// the code generated for <see cref="QuantizeAttribute"/> computes. Dynamic mode writes DynamicQuantizeLinear with MatMulInteger and ConvInteger.
+/// the code generated for <see cref="QuantizeAttribute"/> computes. Dynamic mode writes DynamicQuantizeLinear with MatMulInteger and ConvInteger,
+/// WeightOnly mode the float operators on stored weights.
 /// </remarks>
 /// <example>
 /// <code>
@@ -74,6 +75,30 @@ public static class OnnxQuantizer
             OutputPath = outputPath,
             Options = (options ?? new QuantizationOptions()) with { Mode = QuantizationMode.Dynamic },
         });
+    }
+
+    /// <summary>Stores the weights of a model in fewer bits; everything is computed in float, and no data is needed.</summary>
+    /// <remarks>
+    /// int8 weights are followed by DequantizeLinear, 16-bit ones by Cast; a matrix product with 4-bit weights becomes ONNX Runtime's MatMulNBits. The optimizer of
+    /// ONNX Runtime makes one of a product with int8 weights too, which rounds activations to 8 bits unless the session says
+    /// <c>session.qdq_matmulnbits_accuracy_level=1</c>.
+    /// </remarks>
+    /// <param name="modelPath">The float ONNX model.</param>
+    /// <param name="outputPath">The smaller ONNX model; it appears whole or not at all.</param>
+    /// <param name="options">The format (<see cref="QuantizationOptions.WeightFormat"/>, int8 without) and more; its mode is not looked at.</param>
+    /// <param name="progress">Told how far it is; may be null.</param>
+    /// <returns>Sizes and counts.</returns>
+    /// <exception cref="CompilationException">The model is wrong, or the output cannot be written.</exception>
+    public static OnnxQuantizationResult QuantizeWeights(
+        string modelPath, string outputPath, QuantizationOptions? options = null, IProgress<CompileProgress>? progress = null)
+    {
+        var request = new OnnxQuantizationRequest
+        {
+            ModelPath = modelPath,
+            OutputPath = outputPath,
+            Options = (options ?? new QuantizationOptions()) with { Mode = QuantizationMode.WeightOnly },
+        };
+        return Quantize(request, progress);
     }
 
     /// <summary>Quantizes a model as a request says.</summary>

@@ -117,6 +117,18 @@ public sealed class QuantizeTests : IDisposable
     }
 
     [Fact]
+    public void ProgramsStoreWeightsTheSameWay()
+    {
+        Quantize("digits.onnx -o out.onnx --mode weight-only --weight-format int4 --keep-float-node /3/Conv").Succeeded();
+        var options = new QuantizationOptions { Mode = QuantizationMode.Dynamic, WeightFormat = WeightFormat.Int4, KeepFloatNodes = ["/3/Conv"] };
+        var result = OnnxQuantizer.QuantizeWeights(_folder["digits.onnx"], _folder["api.onnx"], options);
+        Assert.Equal(File.ReadAllBytes(_folder["out.onnx"]), File.ReadAllBytes(_folder["api.onnx"]));
+        Assert.Null(result.Accuracy);
+        Assert.Equal(3, result.QuantizedOperators);
+        Assert.True(result.OutputBytes < result.ModelBytes);
+    }
+
+    [Fact]
     public void ProgramsGetTheDiagnostics()
     {
         var request = new OnnxQuantizationRequest { ModelPath = _folder["digits.onnx"], OutputPath = _folder["digits.onnx"] };
