@@ -12,8 +12,9 @@ internal static class ChannelWeightQuantizer
     /// <param name="node">The product.</param>
     /// <param name="input">Which of its inputs.</param>
     /// <param name="perChannel">One scale for each output channel, or one for all.</param>
+    /// <param name="clipping">How scales are chosen.</param>
     /// <exception cref="CompilationException">A weight is not finite, or an accumulator could leave int32.</exception>
-    public static ChannelWeights Quantize(ModelGraph graph, Node node, WeightInput input, bool perChannel)
+    public static ChannelWeights Quantize(ModelGraph graph, Node node, WeightInput input, bool perChannel, WeightClipping clipping)
     {
         var weight = node.ConstantInput(input.Index);
         var values = weight.ToFloat32();
@@ -24,7 +25,7 @@ internal static class ChannelWeightQuantizer
 
         var (shape, channelAxis) = input.Channels(weight.Dimensions);
         int? axis = perChannel ? channelAxis : null;
-        var scales = WeightQuantizer.ChooseScales(values, shape, axis, WeightClipping.None);
+        var scales = WeightQuantizer.ChooseScales(values, shape, axis, clipping);
         var quantized = WeightQuantizer.Quantize(values, shape, axis, scales);
         var result = new ChannelWeights(quantized, scales, channelAxis);
         return AccumulatorCheck.FindOverflow(result, shape) is { } reason

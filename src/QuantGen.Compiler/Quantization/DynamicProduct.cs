@@ -10,6 +10,9 @@ internal sealed record DynamicProduct(IReadOnlyDictionary<int, ChannelWeights> W
     /// back: most depthwise ones stay in float.
     /// </summary>
     public const int LeastProductsPerValue = 16;
+
+    /// <summary>The same for the columns of a matrix: fewer fill less than half of what the kernels compute at a time.</summary>
+    public const int LeastColumns = 8;
 }
 
 /// <summary>Symmetric int8 weights.</summary>

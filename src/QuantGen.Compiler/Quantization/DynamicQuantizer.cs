@@ -49,7 +49,7 @@ internal sealed class DynamicQuantizer(ModelGraph graph, QuantizationOptions opt
 
         ChannelWeights Weights(WeightInput input)
         {
-            return ChannelWeightQuantizer.Quantize(graph, node, input, options.PerChannel);
+            return ChannelWeightQuantizer.Quantize(graph, node, input, options.PerChannel, WeightClipping.MeanSquaredError);
         }
     }
 }

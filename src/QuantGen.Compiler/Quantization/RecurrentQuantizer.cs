@@ -27,7 +27,7 @@ internal static class RecurrentQuantizer
         foreach (var node in graph.Nodes.Where(node => assignment.IsInteger(node) && node.Definition.IntegerFormOf(node) == IntegerForm.Recurrent))
         {
             var weights = node.Definition.WeightInputs(node).ToDictionary(
-                input => input.Index, input => ChannelWeightQuantizer.Quantize(graph, node, input, options.PerChannel));
+                input => input.Index, input => ChannelWeightQuantizer.Quantize(graph, node, input, options.PerChannel, WeightClipping.None));
             var states = States(node).Select(range).ToArray();
             assignment.SetRecurrent(node, new RecurrentQuantization(
                 weights,

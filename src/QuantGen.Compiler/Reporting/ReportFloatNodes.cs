@@ -37,7 +37,7 @@ internal static class ReportFloatNodes
         {
             return node.Definition.WeightInputs(node).Count == 0
                 ? "has no weights to multiply in 8 bits"
-                : $"multiplies each input value less than {DynamicProduct.LeastProductsPerValue} times: quantizing it while running would cost more than it saves";
+                : "multiplies each input value too seldom: quantizing it while running would cost more than it saves";
         }
 
         return node.Definition.IntegerFormOf(node) == IntegerForm.None

@@ -1,5 +1,6 @@
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
+using QuantGen.Compiler.Quantization;
 using QuantGen.Kernels;
 using QuantGen.Plan;
 
@@ -51,7 +52,7 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
 
     public override bool HasDynamicForm(Node node)
     {
-        return IntegerFormOf(node) == IntegerForm.Compute;
+        return IntegerFormOf(node) == IntegerForm.Compute && node.Output.Dimensions[^1].Value >= DynamicProduct.LeastColumns;
     }
 
     public override bool HasCompressedForm(Node node)
