@@ -18,6 +18,9 @@ public sealed class HostingBuildTests : IDisposable
             [Quantize(QuantizationMode.Dynamic, Model = "digits_mlp.onnx")]
             public sealed partial class DynamicClassifier;
 
+            [Quantize(QuantizationMode.WeightOnly, Model = "digits_mlp.onnx", WeightFormat = WeightFormat.Int4)]
+            public sealed partial class SmallClassifier;
+
             public static partial class Outer
             {
                 [Quantize(QuantizationMode.Static, Model = "copy of digits.onnx", Calibration = "digits.csv", PerChannel = false)]
@@ -28,7 +31,7 @@ public sealed class HostingBuildTests : IDisposable
             {
                 public static IReadOnlyList<IQuantizedModel> CreateAll()
                 {
-                    return [new global::Classifier(), new Classifier(), new DynamicClassifier(), new Outer.Classifier()];
+                    return [new global::Classifier(), new Classifier(), new DynamicClassifier(), new SmallClassifier(), new Outer.Classifier()];
                 }
             }
         }
@@ -72,13 +75,14 @@ public sealed class HostingBuildTests : IDisposable
         _library.BuildCleanly("Host/Host.csproj");
 
         Assert.Equal(
-            ["Classifier", "Models.Classifier", "Models.DynamicClassifier", "Models.Outer.Classifier"],
+            ["Classifier", "Models.Classifier", "Models.DynamicClassifier", "Models.Outer.Classifier", "Models.SmallClassifier"],
             _library.Outputs().Where(file => file.EndsWith(".qplan", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension));
         Assert.Equal(
             """
             Classifier Single -1x64 True
             Models.Classifier Single -1x64 True
             Models.DynamicClassifier Single -1x64 True
+            Models.SmallClassifier Single -1x64 True
             Models.Outer+Classifier Single -1x64 True
             """.ReplaceLineEndings(),
             _library.RunProgram("Host/bin/Debug/net10.0/Host.dll"));

@@ -45,7 +45,28 @@ public sealed class DynamicSuiteTests : IDisposable
     public void SqnrOfMatrixProductsIsAtLeastOnnxRuntimes()
     {
         const string Name = "own/digits_mlp";
-        Assert.InRange(Sqnr(_suite.Load(Name), int.MaxValue), Baseline.Dynamic()[Name][0], double.PositiveInfinity);
+        AssertReaches(Name, Sqnr(_suite.Load(Name), int.MaxValue));
+    }
+
+    [SkippableTheory]
+    [InlineData("own/mnist_lstm_rows", 200)]
+    [InlineData("own/digits_bigru", 500)]
+    [InlineData("own/sms_bert", 100)]
+    [InlineData("public/dtln_1", 120)]
+    [InlineData("public/magika_v3_3", 38)]
+    [InlineData("public/tract_byte_sb_bidi_lstm", 4)]
+    [InlineData("public/optimum_test_model", 4)]
+    public void SqnrOfTextAndSpeechIsAtLeastOnnxRuntimes(string name, int samples)
+    {
+        OnnxRuntimeLibrary.Require();
+        var options = new QuantizationOptions { Mode = QuantizationMode.Dynamic };
+        AssertReaches(name, ModeMeasurement.Measure(RecordedSuite.Load(name), options, calibration: 0, samples).Sqnr);
+    }
+
+    /// <summary>The baseline's figures have one decimal.</summary>
+    private static void AssertReaches(string name, double sqnr)
+    {
+        Assert.InRange(Math.Round(sqnr, 1), Baseline.Dynamic()[name][0], double.PositiveInfinity);
     }
 
     /// <summary>Models that compute nothing in float but what each element gives by itself: of sums the order would count.</summary>
