@@ -42,15 +42,7 @@ public static unsafe partial class Gru
             CompressedRecurrentProduct.Check(candidateWeights, encoding, blockSize, candidateBias, hidden, hidden);
         }
 
-        var spans = new RecurrentSpans
-        {
-            Projected = projected,
-            Lengths = lengths,
-            InitialHidden = initialHidden,
-            Output = output,
-            LastHidden = lastHidden,
-            Scratch = scratch,
-        };
+        var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
         fixed (byte* packed = weights, candidates = candidateWeights)
         fixed (float* biases = bias, candidateBiases = candidateBias)
         {

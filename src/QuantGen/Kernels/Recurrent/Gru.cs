@@ -53,15 +53,7 @@ public static unsafe partial class Gru
         KernelChecks.EmptyOrAtLeast(bias, gates);
         KernelChecks.EmptyOrAtLeast(candidateWeights, PackedFloatWeights.MatrixProductLength(hidden, hidden));
         KernelChecks.EmptyOrAtLeast(candidateBias, hidden);
-        var spans = new RecurrentSpans
-        {
-            Projected = projected,
-            Lengths = lengths,
-            InitialHidden = initialHidden,
-            Output = output,
-            LastHidden = lastHidden,
-            Scratch = scratch,
-        };
+        var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
         fixed (float* packed = weights, biases = bias, candidates = candidateWeights, candidateBiases = candidateBias)
         {
             var product = new FloatRecurrentProduct(packed, biases, geometry.Batch, hidden, gates);
@@ -118,44 +110,14 @@ public static unsafe partial class Gru
             WideRecurrentProduct.Check(candidateWeights, candidateWeightScales, candidateWeightSums, candidateBias, productScratch, hidden, hidden);
         }
 
-        var spans = new RecurrentSpans
-        {
-            Projected = projected,
-            Lengths = lengths,
-            InitialHidden = initialHidden,
-            Output = output,
-            LastHidden = lastHidden,
-            Scratch = scratch,
-        };
+        var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
         fixed (sbyte* values = weights, candidateValues = candidateWeights)
         fixed (float* scales = weightScales, biases = bias, candidateScales = candidateWeightScales, candidateBiases = candidateBias)
         fixed (int* sums = weightSums, candidateSums = candidateWeightSums)
         fixed (byte* memory = productScratch)
         {
-            var product = new WideRecurrentProduct
-            {
-                Weights = values,
-                WeightScales = scales,
-                WeightSums = sums,
-                Bias = biases,
-                Scratch = memory,
-                Quantization = stateQuantization,
-                Rows = geometry.Batch,
-                Reduction = hidden,
-                Columns = gates,
-            };
-            var candidate = new WideRecurrentProduct
-            {
-                Weights = candidateValues,
-                WeightScales = candidateScales,
-                WeightSums = candidateSums,
-                Bias = candidateBiases,
-                Scratch = memory,
-                Quantization = stateQuantization,
-                Rows = geometry.Batch,
-                Reduction = hidden,
-                Columns = hidden,
-            };
+            var product = new WideRecurrentProduct(values, scales, sums, biases, memory, stateQuantization, geometry.Batch, hidden, gates);
+            var candidate = new WideRecurrentProduct(candidateValues, candidateScales, candidateSums, candidateBiases, memory, stateQuantization, geometry.Batch, hidden, hidden);
             Run(product, candidate, resetsFirst, spans, geometry, functions);
         }
     }

@@ -1,7 +1,7 @@
 namespace QuantGen.Kernels;
 
 /// <summary>The steps of a GRU: <c>h = (1 - z) * n + z * h</c>. Rows of gates are in ONNX's order: update z, reset r, candidate n.</summary>
-internal unsafe struct GruCell
+internal unsafe struct GruCell : IRecurrentCell
 {
     internal const int Gates = 3;
 
@@ -24,20 +24,7 @@ internal unsafe struct GruCell
     internal readonly void Run<TProduct>(TProduct product)
         where TProduct : struct, IRecurrentProduct
     {
-        for (var index = 0; index < Geometry.Steps; index++)
-        {
-            var step = Sequence.Step(index);
-            product.Multiply(Hidden, Sums);
-            for (var sequence = 0; sequence < Geometry.Batch; sequence++)
-            {
-                if (Sequence.Enter(step, sequence))
-                {
-                    var state = (nint)sequence * Geometry.Hidden;
-                    Advance(Sequence.Projected(step, sequence), Sums + (Gates * state), Hidden + state);
-                    Sequence.Leave(step, sequence, Hidden + state);
-                }
-            }
-        }
+        Sequence.Run(this, product, Hidden, Sums);
     }
 
     /// <summary>Works through the sequences, the reset gate applied to the state before the product: <c>n = g(x * W + (r * h) * R)</c>.</summary>
@@ -70,10 +57,11 @@ internal unsafe struct GruCell
         }
     }
 
-    private readonly void Advance(float* projected, float* gates, float* hidden)
+    /// <inheritdoc/>
+    public readonly void Advance(float* projected, float* gates, nint state)
     {
         var size = Geometry.Hidden;
-        float* update = gates, reset = gates + size, candidate = gates + (2 * size);
+        float* hidden = Hidden + state, update = gates, reset = gates + size, candidate = gates + (2 * size);
         RecurrentGate.Add(gates, projected, 2 * size);
         Functions.Gate.Apply(update, 2 * size, Functions.Clip);
         RecurrentGate.Multiply(candidate, reset, candidate, size);

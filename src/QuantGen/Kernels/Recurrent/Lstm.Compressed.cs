@@ -38,15 +38,7 @@ public static unsafe partial class Lstm
     {
         var gates = LstmCell.Gates * geometry.Hidden;
         CompressedRecurrentProduct.Check(weights, encoding, blockSize, bias, geometry.Hidden, gates);
-        var spans = new RecurrentSpans
-        {
-            Projected = projected,
-            Lengths = lengths,
-            InitialHidden = initialHidden,
-            Output = output,
-            LastHidden = lastHidden,
-            Scratch = scratch,
-        };
+        var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
         fixed (byte* packed = weights)
         fixed (float* biases = bias)
         {

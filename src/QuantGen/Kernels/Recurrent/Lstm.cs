@@ -50,15 +50,7 @@ public static unsafe partial class Lstm
         var gates = LstmCell.Gates * geometry.Hidden;
         KernelChecks.AtLeast(weights, PackedFloatWeights.MatrixProductLength(geometry.Hidden, gates));
         KernelChecks.EmptyOrAtLeast(bias, gates);
-        var spans = new RecurrentSpans
-        {
-            Projected = projected,
-            Lengths = lengths,
-            InitialHidden = initialHidden,
-            Output = output,
-            LastHidden = lastHidden,
-            Scratch = scratch,
-        };
+        var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
         fixed (float* packed = weights, biases = bias)
         {
             var product = new FloatRecurrentProduct(packed, biases, geometry.Batch, geometry.Hidden, gates);
@@ -106,32 +98,13 @@ public static unsafe partial class Lstm
     {
         var gates = LstmCell.Gates * geometry.Hidden;
         WideRecurrentProduct.Check(weights, weightScales, weightSums, bias, productScratch, geometry.Hidden, gates);
-        var spans = new RecurrentSpans
-        {
-            Projected = projected,
-            Lengths = lengths,
-            InitialHidden = initialHidden,
-            Output = output,
-            LastHidden = lastHidden,
-            Scratch = scratch,
-        };
+        var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
         fixed (sbyte* values = weights)
         fixed (float* scales = weightScales, biases = bias)
         fixed (int* sums = weightSums)
         fixed (byte* memory = productScratch)
         {
-            var product = new WideRecurrentProduct
-            {
-                Weights = values,
-                WeightScales = scales,
-                WeightSums = sums,
-                Bias = biases,
-                Scratch = memory,
-                Quantization = stateQuantization,
-                Rows = geometry.Batch,
-                Reduction = geometry.Hidden,
-                Columns = gates,
-            };
+            var product = new WideRecurrentProduct(values, scales, sums, biases, memory, stateQuantization, geometry.Batch, geometry.Hidden, gates);
             Run(product, spans, peepholes, initialCell, lastCell, geometry, functions);
         }
     }

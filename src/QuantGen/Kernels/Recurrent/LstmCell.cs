@@ -3,7 +3,7 @@ namespace QuantGen.Kernels;
 /// <summary>
 /// The steps of an LSTM: <c>c = f * c + i * g</c>, <c>h = o * tanh(c)</c>. Rows of gates are in ONNX's order: input, output, forget, candidate.
 /// </summary>
-internal unsafe struct LstmCell
+internal unsafe struct LstmCell : IRecurrentCell
 {
     internal const int Gates = 4;
 
@@ -29,25 +29,14 @@ internal unsafe struct LstmCell
     internal readonly void Run<TProduct>(TProduct product)
         where TProduct : struct, IRecurrentProduct
     {
-        for (var index = 0; index < Geometry.Steps; index++)
-        {
-            var step = Sequence.Step(index);
-            product.Multiply(Hidden, Sums);
-            for (var sequence = 0; sequence < Geometry.Batch; sequence++)
-            {
-                if (Sequence.Enter(step, sequence))
-                {
-                    var state = (nint)sequence * Geometry.Hidden;
-                    Advance(Sequence.Projected(step, sequence), Sums + (Gates * state), Cell + state, Hidden + state);
-                    Sequence.Leave(step, sequence, Hidden + state);
-                }
-            }
-        }
+        Sequence.Run(this, product, Hidden, Sums);
     }
 
-    private readonly void Advance(float* projected, float* gates, float* cell, float* hidden)
+    /// <inheritdoc/>
+    public readonly void Advance(float* projected, float* gates, nint state)
     {
         var size = Geometry.Hidden;
+        float* cell = Cell + state, hidden = Hidden + state;
         float* inputGate = gates, outputGate = gates + size, forgetGate = gates + (2 * size), candidate = gates + (3 * size);
         RecurrentGate.Add(gates, projected, Gates * size);
         if (Peepholes != null)

@@ -26,6 +26,31 @@ internal readonly unsafe struct RecurrentSequence
         _output = output;
     }
 
+    /// <summary>Works through the sequences: in each step the product of all states, then the cell of each sequence that has the step.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="hidden">The hidden states, <c>[batch, hidden]</c>.</param>
+    /// <param name="sums">The products, <c>[batch, gates]</c>.</param>
+    internal void Run<TCell, TProduct>(TCell cell, TProduct product, float* hidden, float* sums)
+        where TCell : struct, IRecurrentCell
+        where TProduct : struct, IRecurrentProduct
+    {
+        for (var index = 0; index < _geometry.Steps; index++)
+        {
+            var step = Step(index);
+            product.Multiply(hidden, sums);
+            for (var sequence = 0; sequence < _geometry.Batch; sequence++)
+            {
+                if (Enter(step, sequence))
+                {
+                    var state = (nint)sequence * _geometry.Hidden;
+                    cell.Advance(Projected(step, sequence), sums + ((nint)sequence * _gates), state);
+                    Leave(step, sequence, hidden + state);
+                }
+            }
+        }
+    }
+
     /// <summary>The step of the sequence that is worked on as the <paramref name="index"/>th.</summary>
     internal int Step(int index)
     {

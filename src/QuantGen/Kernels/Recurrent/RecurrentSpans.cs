@@ -1,25 +1,31 @@
 namespace QuantGen.Kernels;
 
 /// <summary>What the recurrent layers of every kind and type of weights read and write.</summary>
-internal readonly ref struct RecurrentSpans
+/// <param name="projected">Inputs times weights.</param>
+/// <param name="lengths">The length of each sequence, or empty.</param>
+/// <param name="initialHidden">The hidden state at the start, or empty.</param>
+/// <param name="output">The hidden states after every step, or empty.</param>
+/// <param name="lastHidden">The hidden state at the end, or empty.</param>
+/// <param name="scratch">Scratch memory.</param>
+internal readonly ref struct RecurrentSpans(
+    ReadOnlySpan<float> projected,
+    ReadOnlySpan<int> lengths,
+    ReadOnlySpan<float> initialHidden,
+    Span<float> output,
+    Span<float> lastHidden,
+    Span<float> scratch)
 {
-    /// <summary>Inputs times weights.</summary>
-    internal required ReadOnlySpan<float> Projected { get; init; }
+    internal ReadOnlySpan<float> Projected { get; } = projected;
 
-    /// <summary>The length of each sequence, or empty.</summary>
-    internal required ReadOnlySpan<int> Lengths { get; init; }
+    internal ReadOnlySpan<int> Lengths { get; } = lengths;
 
-    /// <summary>The hidden state at the start, or empty.</summary>
-    internal required ReadOnlySpan<float> InitialHidden { get; init; }
+    internal ReadOnlySpan<float> InitialHidden { get; } = initialHidden;
 
-    /// <summary>The hidden states after every step, or empty.</summary>
-    internal required Span<float> Output { get; init; }
+    internal Span<float> Output { get; } = output;
 
-    /// <summary>The hidden state at the end, or empty.</summary>
-    internal required Span<float> LastHidden { get; init; }
+    internal Span<float> LastHidden { get; } = lastHidden;
 
-    /// <summary>Scratch memory.</summary>
-    internal required Span<float> Scratch { get; init; }
+    internal Span<float> Scratch { get; } = scratch;
 
     /// <summary>Checks all lengths.</summary>
     /// <param name="geometry">The sizes.</param>

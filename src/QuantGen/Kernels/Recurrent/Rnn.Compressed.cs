@@ -34,15 +34,7 @@ public static unsafe partial class Rnn
     {
         var hidden = geometry.Hidden;
         CompressedRecurrentProduct.Check(weights, encoding, blockSize, bias, hidden, hidden);
-        var spans = new RecurrentSpans
-        {
-            Projected = projected,
-            Lengths = lengths,
-            InitialHidden = initialHidden,
-            Output = output,
-            LastHidden = lastHidden,
-            Scratch = scratch,
-        };
+        var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
         fixed (byte* packed = weights)
         fixed (float* biases = bias)
         {

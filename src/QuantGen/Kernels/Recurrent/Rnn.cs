@@ -42,15 +42,7 @@ public static unsafe partial class Rnn
         var hidden = geometry.Hidden;
         KernelChecks.AtLeast(weights, PackedFloatWeights.MatrixProductLength(hidden, hidden));
         KernelChecks.EmptyOrAtLeast(bias, hidden);
-        var spans = new RecurrentSpans
-        {
-            Projected = projected,
-            Lengths = lengths,
-            InitialHidden = initialHidden,
-            Output = output,
-            LastHidden = lastHidden,
-            Scratch = scratch,
-        };
+        var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
         fixed (float* packed = weights, biases = bias)
         {
             Run(new FloatRecurrentProduct(packed, biases, geometry.Batch, hidden, hidden), spans, geometry, activation, clip);
@@ -93,32 +85,13 @@ public static unsafe partial class Rnn
     {
         var hidden = geometry.Hidden;
         WideRecurrentProduct.Check(weights, weightScales, weightSums, bias, productScratch, hidden, hidden);
-        var spans = new RecurrentSpans
-        {
-            Projected = projected,
-            Lengths = lengths,
-            InitialHidden = initialHidden,
-            Output = output,
-            LastHidden = lastHidden,
-            Scratch = scratch,
-        };
+        var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
         fixed (sbyte* values = weights)
         fixed (float* scales = weightScales, biases = bias)
         fixed (int* sums = weightSums)
         fixed (byte* memory = productScratch)
         {
-            var product = new WideRecurrentProduct
-            {
-                Weights = values,
-                WeightScales = scales,
-                WeightSums = sums,
-                Bias = biases,
-                Scratch = memory,
-                Quantization = stateQuantization,
-                Rows = geometry.Batch,
-                Reduction = hidden,
-                Columns = hidden,
-            };
+            var product = new WideRecurrentProduct(values, scales, sums, biases, memory, stateQuantization, geometry.Batch, hidden, hidden);
             Run(product, spans, geometry, activation, clip);
         }
     }

@@ -1,7 +1,7 @@
 namespace QuantGen.Kernels;
 
 /// <summary>The steps of a simple recurrent layer: <c>h = f(x * W + h * R)</c>.</summary>
-internal unsafe struct RnnCell
+internal unsafe struct RnnCell : IRecurrentCell
 {
     internal required RecurrentGeometry Geometry { get; init; }
 
@@ -22,26 +22,14 @@ internal unsafe struct RnnCell
     internal readonly void Run<TProduct>(TProduct product)
         where TProduct : struct, IRecurrentProduct
     {
-        for (var index = 0; index < Geometry.Steps; index++)
-        {
-            var step = Sequence.Step(index);
-            product.Multiply(Hidden, Sums);
-            for (var sequence = 0; sequence < Geometry.Batch; sequence++)
-            {
-                if (Sequence.Enter(step, sequence))
-                {
-                    var state = (nint)sequence * Geometry.Hidden;
-                    Advance(Sequence.Projected(step, sequence), Sums + state, Hidden + state);
-                    Sequence.Leave(step, sequence, Hidden + state);
-                }
-            }
-        }
+        Sequence.Run(this, product, Hidden, Sums);
     }
 
-    private readonly void Advance(float* projected, float* sums, float* hidden)
+    /// <inheritdoc/>
+    public readonly void Advance(float* projected, float* gates, nint state)
     {
-        RecurrentGate.Add(sums, projected, Geometry.Hidden);
-        Activation.Apply(sums, Geometry.Hidden, Clip);
-        new ReadOnlySpan<float>(sums, Geometry.Hidden).CopyTo(new Span<float>(hidden, Geometry.Hidden));
+        RecurrentGate.Add(gates, projected, Geometry.Hidden);
+        Activation.Apply(gates, Geometry.Hidden, Clip);
+        new ReadOnlySpan<float>(gates, Geometry.Hidden).CopyTo(new Span<float>(Hidden + state, Geometry.Hidden));
     }
 }

@@ -1,34 +1,27 @@
 namespace QuantGen.Kernels;
 
 /// <summary>The product with int8 weights, by <see cref="WideMatrixProduct"/>.</summary>
-internal unsafe struct WideRecurrentProduct : IRecurrentProduct
+/// <param name="weights">Packed.</param>
+/// <param name="weightScales">Per column.</param>
+/// <param name="weightSums">Per column, the sum of its weights.</param>
+/// <param name="bias">Per column, or null.</param>
+/// <param name="scratch">Scratch memory of the product.</param>
+/// <param name="quantization">How states are quantized.</param>
+/// <param name="rows">Sequences.</param>
+/// <param name="reduction">Elements of a state.</param>
+/// <param name="columns">Gates.</param>
+internal readonly unsafe struct WideRecurrentProduct(
+    sbyte* weights,
+    float* weightScales,
+    int* weightSums,
+    float* bias,
+    byte* scratch,
+    in WideQuantization quantization,
+    int rows,
+    int reduction,
+    int columns) : IRecurrentProduct
 {
-    /// <summary>Packed.</summary>
-    internal required sbyte* Weights { get; init; }
-
-    /// <summary>Per column.</summary>
-    internal required float* WeightScales { get; init; }
-
-    /// <summary>Per column, the sum of its weights.</summary>
-    internal required int* WeightSums { get; init; }
-
-    /// <summary>Per column, or null.</summary>
-    internal required float* Bias { get; init; }
-
-    /// <summary>Scratch memory of the product.</summary>
-    internal required byte* Scratch { get; init; }
-
-    /// <summary>How states are quantized.</summary>
-    internal required WideQuantization Quantization { get; init; }
-
-    /// <summary>Sequences.</summary>
-    internal required int Rows { get; init; }
-
-    /// <summary>Elements of a state.</summary>
-    internal required int Reduction { get; init; }
-
-    /// <summary>Gates.</summary>
-    internal required int Columns { get; init; }
+    private readonly WideQuantization _quantization = quantization;
 
     /// <summary>Checks the lengths of what a product is to be made of.</summary>
     /// <exception cref="ArgumentException">A span is too short.</exception>
@@ -50,20 +43,20 @@ internal unsafe struct WideRecurrentProduct : IRecurrentProduct
     }
 
     /// <inheritdoc/>
-    public readonly void Multiply(float* states, float* sums)
+    public void Multiply(float* states, float* sums)
     {
-        var channels = PackedWeights.MatrixProductChannels(Columns);
+        var channels = PackedWeights.MatrixProductChannels(columns);
         WideMatrixProduct.Run(
-            new ReadOnlySpan<float>(states, Rows * Reduction),
-            new ReadOnlySpan<sbyte>(Weights, (int)PackedWeights.MatrixProductLength(Reduction, Columns)),
-            new ReadOnlySpan<float>(WeightScales, channels),
-            new ReadOnlySpan<int>(WeightSums, channels),
-            new ReadOnlySpan<float>(Bias, Bias == null ? 0 : channels),
-            new Span<float>(sums, Rows * Columns),
-            new Span<byte>(Scratch, WideMatrixProduct.ScratchLength(Reduction, Columns)),
-            Quantization,
-            Rows,
-            Reduction,
-            Columns);
+            new ReadOnlySpan<float>(states, rows * reduction),
+            new ReadOnlySpan<sbyte>(weights, (int)PackedWeights.MatrixProductLength(reduction, columns)),
+            new ReadOnlySpan<float>(weightScales, channels),
+            new ReadOnlySpan<int>(weightSums, channels),
+            new ReadOnlySpan<float>(bias, bias == null ? 0 : channels),
+            new Span<float>(sums, rows * columns),
+            new Span<byte>(scratch, WideMatrixProduct.ScratchLength(reduction, columns)),
+            _quantization,
+            rows,
+            reduction,
+            columns);
     }
 }
