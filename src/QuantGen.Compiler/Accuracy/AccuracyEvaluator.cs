@@ -35,10 +35,10 @@ internal sealed class AccuracyEvaluator(ModelGraph graph, ModelRunner floatRunne
         return Decibel.OfNoise(OutputNoise(assignment));
     }
 
-    /// <summary>The same as noise relative to the signal.</summary>
+    /// <summary>The same as noise relative to the signal; none where no output depends on the input, in float.</summary>
     public double OutputNoise(QuantizationAssignment assignment)
     {
-        return Measure(assignment, _decisive).Values.Average(meter => Math.Min(meter.RelativeNoise, MostNoise));
+        return Measure(assignment, _decisive).Values.Select(meter => Math.Min(meter.RelativeNoise, MostNoise)).DefaultIfEmpty(0).Average();
     }
 
     /// <summary>What a chain of functions without an integer form computes an output from.</summary>

@@ -24,7 +24,7 @@ public sealed class MutatedScaleTableTests : IDisposable
     {
         var path = _folder["scales.json"];
         var table = Encoding.UTF8.GetBytes(Compile(path).ScaleTable!);
-        MutationRun.Check(path, Mutations, seed => Mutate(table, seed), () => Compile(path));
+        MutationRun.Check("scale table", path, Mutations, seed => Mutate(table, seed), () => Compile(path));
     }
 
     /// <summary>Every other time only within a number: then the table is still one, and what it says is strange.</summary>

@@ -126,6 +126,15 @@ public sealed class StaticCompilationTests : IDisposable
         Assert.Contains(FloatProduct, kept.Plan, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AModelWhoseOutputsAreNoActivationsCompiles()
+    {
+        var model = new OnnxModelBuilder(13).Input<float>("x", $"N, {Inputs}").Node("Shape", ["x"], ["y"]).Output<long>("y");
+        File.WriteAllBytes(_folder["model.onnx"], model.ToBytes());
+
+        Assert.Contains("DataMovement.Write", Compile(new QuantizationOptions()).Plan, StringComparison.Ordinal);
+    }
+
     private static void Fails(CompileRequest request, params string[] parts)
     {
         var exception = Assert.Throws<CompilationException>(() => ModelCompiler.Compile(request));

@@ -29,6 +29,7 @@ public sealed class MutatedModelTests
         using var folder = new TemporaryFolder();
         var path = folder["model.onnx"];
         MutationRun.Check(
+            $"float: {name}",
             path,
             MutationsPerModel,
             seed => seed % 2 == 0 ? new ByteMutator(seed).Mutate(original) : new OnnxMutator(seed).Mutate(original),

@@ -76,22 +76,23 @@ public class PlanErrorTests
     [Fact]
     public void Mutated_text_gives_a_plan_or_a_format_error()
     {
-        var random = new Random(20261120);
-        var rejected = 0;
-        for (var i = 0; i < MutationRun.Count(500); i++)
-        {
-            var text = PlanMutations.Mutate(PlanSamples.Everything, random);
-            try
+        var text = "";
+        MutationRun.Check(
+            "plan: read",
+            700,
+            seed => text = PlanMutations.Mutate(PlanSamples.Everything, new Random(seed)),
+            () =>
             {
-                PlanWriter.Write(PlanParser.Parse(text));
-            }
-            catch (PlanFormatException exception)
-            {
-                Assert.True(exception.Line > 0 && exception.Column > 0);
-                rejected++;
-            }
-        }
-
-        Assert.InRange(rejected, MutationRun.Count(250), MutationRun.Count(500));
+                try
+                {
+                    PlanWriter.Write(PlanParser.Parse(text));
+                    return false;
+                }
+                catch (PlanFormatException exception)
+                {
+                    Assert.True(exception.Line > 0 && exception.Column > 0);
+                    return true;
+                }
+            });
     }
 }

@@ -18,29 +18,56 @@ public static class MutationRun
     /// <summary>No mutation needs a second; a machine that is busy may need some. Beyond this it is a hang.</summary>
     private static readonly TimeSpan HangLimit = TimeSpan.FromMinutes(1);
 
+    /// <summary>Processor time that a long run allows for one mutation.</summary>
+    private static readonly TimeSpan SlowLimit = TimeSpan.FromSeconds(10);
+
     private static readonly int Multiplier =
         int.Parse(Environment.GetEnvironmentVariable(Variable) ?? "1", NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>How many mutations to try where a test asks for so many.</summary>
-    public static int Count(int mutations)
-    {
-        return checked(mutations * Multiplier);
-    }
+    /// <summary>A long run asserts a time too, and leaves its figures in <see cref="MutationLog"/>.</summary>
+    private static bool IsLong => Multiplier > 1;
 
-    /// <summary>Tries the seeds from 0 on, and asserts that at least a quarter of the mutations is noticed.</summary>
+    /// <summary>Tries damaged copies of a file that the compiler reads.</summary>
+    /// <param name="subject">What is damaged and how it is read, for the figures.</param>
     /// <param name="path">Where the damaged file goes.</param>
     /// <param name="mutations">How many, before multiplication.</param>
     /// <param name="mutate">The damaged file for a seed.</param>
     /// <param name="read">Reads the file; throws a <see cref="CompilationException"/> when it notices the damage.</param>
-    public static void Check(string path, int mutations, Func<int, byte[]> mutate, Action read)
+    public static void Check(string subject, string path, int mutations, Func<int, byte[]> mutate, Action read)
+    {
+        Check(
+            subject,
+            mutations,
+            seed => File.WriteAllBytes(path, mutate(seed)),
+            () =>
+            {
+                try
+                {
+                    read();
+                    return false;
+                }
+                catch (CompilationException exception)
+                {
+                    Assert.NotEmpty(exception.Diagnostics);
+                    return true;
+                }
+            });
+    }
+
+    /// <summary>Tries the seeds from 0 on, and asserts that at least a quarter of the mutations is noticed.</summary>
+    /// <param name="subject">What is damaged and how it is read, for the figures.</param>
+    /// <param name="mutations">How many, before multiplication.</param>
+    /// <param name="damage">Makes the damage of a seed.</param>
+    /// <param name="notices">Reads what was damaged. True when that is reported as it should be, false when there is a result; any exception is a failure.</param>
+    public static void Check(string subject, int mutations, Action<int> damage, Func<bool> notices)
     {
         var failures = new List<string>();
-        var diagnosed = 0;
-        for (var seed = 0; seed < Count(mutations); seed++)
+        var figures = new MutationFigures(subject);
+        for (var seed = 0; seed < checked(mutations * Multiplier); seed++)
         {
-            File.WriteAllBytes(path, mutate(seed));
+            damage(seed);
             var failure = (string?)"it hangs";
-            var thread = new Thread(() => failure = Failure(read, ref diagnosed)) { IsBackground = true };
+            var thread = new Thread(() => failure = Failure(notices, seed, figures)) { IsBackground = true };
             thread.Start();
             if (!thread.Join(HangLimit) || failure is not null)
             {
@@ -48,32 +75,31 @@ public static class MutationRun
             }
         }
 
-        Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures));
-        Assert.True(diagnosed > Count(mutations) / 4, $"Only {diagnosed} of {Count(mutations)} mutations were noticed.");
+        if (IsLong)
+        {
+            MutationLog.Append(figures);
+        }
+
+        Assert.True(failures.Count == 0, subject + Environment.NewLine + string.Join(Environment.NewLine, failures));
+        Assert.True(figures.Noticed > figures.Mutations / 4, $"{subject}: only {figures.Noticed} of {figures.Mutations} mutations were noticed.");
     }
 
     /// <summary>What went wrong, or null.</summary>
-    private static string? Failure(Action read, ref int diagnosed)
+    private static string? Failure(Func<bool> notices, int seed, MutationFigures figures)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var (bytes, time) = (GC.GetAllocatedBytesForCurrentThread(), Environment.CpuUsage.TotalTime);
+        bool noticed;
         try
         {
-            read();
-        }
-        catch (CompilationException exception)
-        {
-            diagnosed++;
-            if (exception.Diagnostics.Count == 0)
-            {
-                return "there is no diagnostic";
-            }
+            noticed = notices();
         }
         catch (Exception exception)
         {
             return exception.ToString();
         }
 
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        return allocated > AllocationLimit ? $"{allocated} bytes were allocated" : null;
+        (bytes, time) = (GC.GetAllocatedBytesForCurrentThread() - bytes, Environment.CpuUsage.TotalTime - time);
+        figures.Add(seed, noticed, time, bytes);
+        return bytes > AllocationLimit ? $"{bytes} bytes were allocated" : IsLong && time > SlowLimit ? $"it took {time}" : null;
     }
 }

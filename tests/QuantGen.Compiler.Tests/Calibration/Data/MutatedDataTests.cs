@@ -64,6 +64,11 @@ public sealed class MutatedDataTests : IDisposable
     {
         var original = File.ReadAllBytes(path);
         Assert.NotEmpty(Read(path, inputs));
-        MutationRun.Check(path, MutationsPerFile, seed => new ByteMutator(seed).Mutate(original), () => Read(path, inputs));
+        MutationRun.Check(
+            $"data: {Path.GetExtension(path)} for {string.Join(", ", inputs.Select(input => input.Name))}",
+            path,
+            MutationsPerFile,
+            seed => new ByteMutator(seed).Mutate(original),
+            () => Read(path, inputs));
     }
 }
