@@ -24,6 +24,9 @@ public sealed record CompileRequest
     /// <summary>Makes a new scale table even if the committed one is stale.</summary>
     public bool RefreshScales { get; init; }
 
+    /// <summary>The command line that compiles with <see cref="RefreshScales"/>, for the diagnostic of a stale table; null where there is none.</summary>
+    public string? RefreshCommand { get; init; }
+
     /// <summary>How to quantize.</summary>
     public QuantizationOptions Options { get; init; } = new();
 

@@ -136,21 +136,4 @@ public sealed class IncrementalBuildTests(BuiltProject built) : IClassFixture<Bu
         Assert.Equal(Encoding.UTF8.GetString(plan), Encoding.UTF8.GetString(project.Output(".qplan")));
         Assert.Equal(weights, project.Output(".qweights"));
     }
-
-    [Fact]
-    public void Scale_table_makes_data_unnecessary()
-    {
-        var project = built.Rebuilt();
-        const string WithTable = ", ScaleTable = \"digits.scales.json\")]";
-        project.Write("DigitClassifier.cs", TestProject.Declaration.Replace(")]", WithTable, StringComparison.Ordinal));
-        project.BuildCleanly("--no-restore");
-        var weights = project.Output(".qweights");
-        var table = File.GetLastWriteTimeUtc(project["digits.scales.json"]);
-
-        File.Delete(project[TestProject.Data]);
-        project.BuildCleanly("--no-restore");
-
-        Assert.Equal(weights, project.Output(".qweights"));
-        Assert.Equal(table, File.GetLastWriteTimeUtc(project["digits.scales.json"]));
-    }
 }

@@ -24,7 +24,21 @@ internal sealed record FloatNode(string Node, string Reason);
 /// <param name="Model">Hash of the model file.</param>
 /// <param name="Data">Hash of the calibration data; null when it is not there to compare.</param>
 /// <param name="Options">Hash of the options that decide ranges.</param>
-internal sealed record ScaleTableOrigin(string Model, string? Data, string Options);
+internal sealed record ScaleTableOrigin(string Model, string? Data, string Options)
+{
+    /// <summary>What is not as it was, in words; data that is not there to compare counts as the same.</summary>
+    /// <param name="earlier">The origin to compare with.</param>
+    public IReadOnlyList<string> ChangesFrom(ScaleTableOrigin earlier)
+    {
+        (string What, bool IsChanged)[] parts =
+        [
+            ("the model", Model != earlier.Model),
+            ("the calibration data", Data is not null && earlier.Data is not null && Data != earlier.Data),
+            ("the attribute's options", Options != earlier.Options),
+        ];
+        return [.. parts.Where(part => part.IsChanged).Select(part => part.What)];
+    }
+}
 
 /// <summary>The result of calibration in a file beside the source, to be committed with it: see <c>docs/calibration.md</c>.</summary>
 internal sealed record ScaleTable
@@ -48,34 +62,22 @@ internal sealed record ScaleTable
     public IReadOnlyList<NodeBiasCorrection> BiasCorrections { get; init; } = [];
 
     /// <summary>Reads a table.</summary>
-    /// <exception cref="CompilationException">It is malformed, or of another version.</exception>
+    /// <exception cref="CompilationException">It is not there, malformed, or of another version.</exception>
     public static ScaleTable Load(string path)
     {
-        return ScaleTableReader.Read(path, File.ReadAllBytes(path));
+        return File.Exists(path)
+            ? ScaleTableReader.Read(path, File.ReadAllBytes(path))
+            : throw new CompilationException(DiagnosticCatalog.ScaleTableInvalid(new(path), "there is no such file"));
     }
 
     /// <summary>What to tell the user when the table was made from something else, or null when it still holds.</summary>
     /// <param name="path">The table's file.</param>
     /// <param name="current">What it would be made from now.</param>
-    public Diagnostic? FindStale(string path, ScaleTableOrigin current)
+    /// <param name="refreshCommand">A command line that makes it again; null where nothing does but to delete it.</param>
+    public Diagnostic? FindStale(string path, ScaleTableOrigin current, string? refreshCommand)
     {
-        var changed = new List<string>();
-        if (Origin.Model != current.Model)
-        {
-            changed.Add("the model");
-        }
-
-        if (current.Data is not null && Origin.Data != current.Data)
-        {
-            changed.Add("the calibration data");
-        }
-
-        if (Origin.Options != current.Options)
-        {
-            changed.Add("the attribute's options");
-        }
-
-        return changed.Count == 0 ? null : DiagnosticCatalog.ScaleTableStale(path, string.Join(" and ", changed));
+        var changed = current.ChangesFrom(Origin);
+        return changed.Count == 0 ? null : DiagnosticCatalog.ScaleTableStale(path, string.Join(" and ", changed), refreshCommand);
     }
 
     /// <summary>The text of the file: the same for the same table on every machine.</summary>

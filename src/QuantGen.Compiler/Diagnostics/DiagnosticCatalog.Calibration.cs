@@ -68,17 +68,19 @@ internal static partial class DiagnosticCatalog
 
     public static Diagnostic ScaleTableInvalid(DiagnosticLocation location, string reason)
     {
-        return Error("QG0231", location, $"The scale table cannot be used: {reason}. {RefreshScaleTable}");
+        return Error("QG0231", location, $"The scale table cannot be used: {reason}. Restore it from version control, or delete it to calibrate again.");
     }
 
-    public static Diagnostic ScaleTableStale(string file, string changed)
+    /// <param name="file">The table.</param>
+    /// <param name="changed">What changed, in words.</param>
+    /// <param name="refreshCommand">The command that calibrates again, to be copied as it is: nothing follows it. Null where none does.</param>
+    public static Diagnostic ScaleTableStale(string file, string changed, string? refreshCommand)
     {
-        return Error("QG0232", new(file), $"The scale table is out of date: {changed} changed since it was written. {RefreshScaleTable}");
+        var remedy = refreshCommand is null ? "Delete it to calibrate again." : $"To calibrate again, where the data is: {refreshCommand}";
+        return Error("QG0232", new(file), $"The scale table is out of date: {changed} changed since it was written. {remedy}");
     }
 
     private const string NotFinite = "is NaN or infinite, or too large for the input's type. Remove the sample or repair the value.";
-
-    private const string RefreshScaleTable = "Delete it, or build once with -p:QuantGenRefreshScales=true, to calibrate again.";
 
     private static string Shorten(string text)
     {

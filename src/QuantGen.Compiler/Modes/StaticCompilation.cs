@@ -64,7 +64,7 @@ internal sealed class StaticCompilation
         }
 
         var table = ScaleTable.Load(path);
-        if (table.FindStale(path, origin) is { } stale)
+        if (table.FindStale(path, origin, _request.RefreshCommand) is { } stale)
         {
             throw new CompilationException(stale);
         }

@@ -89,6 +89,7 @@ internal sealed class ModelCompilation(Declaration declaration, BuildOptions opt
             CalibrationPath = request.Calibration is null ? null : Resolve(request.Calibration),
             ScaleTablePath = request.ScaleTable is null ? null : Resolve(request.ScaleTable),
             RefreshScales = options.RefreshScales,
+            RefreshCommand = options.RefreshCommand,
             Options = CreateOptions(request),
             Declaration = new DiagnosticLocation(declaration.File, declaration.Line, declaration.Column),
         };

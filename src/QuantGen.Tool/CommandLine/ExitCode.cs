@@ -11,4 +11,7 @@ internal static class ExitCode
 
     /// <summary>It was not asked for anything that it understands; standard error says what comes nearest.</summary>
     public const int Usage = 2;
+
+    /// <summary>It compared two things that differ, and was asked to tell by its exit code.</summary>
+    public const int Different = 3;
 }

@@ -21,6 +21,7 @@ internal static class QuantGenCommandLine
             RunCommand.Create(),
             CompareCommand.Create(),
             BenchCommand.Create(),
+            ScalesCommand.Create(),
             BuildCommand.Create(),
         };
     }

@@ -7,7 +7,7 @@ namespace QuantGen.Tool.CommandLine;
 /// <param name="description">What it does, in a sentence.</param>
 /// <param name="example">
 /// A whole command line that works in a folder with the digits sample's <c>digits.onnx</c>, <c>calibration.csv</c> and <c>test.csv</c>, and
-/// <c>images.npy</c>; a test runs it.
+/// <c>images.npy</c>, <c>digits.scales.json</c> and <c>old.scales.json</c>; a test runs it.
 /// </param>
 internal sealed class Verb(string name, string description, string example) : Command(name, description)
 {

@@ -16,6 +16,10 @@ internal static class BuildCommand
             Description = "The project's folder, which the attribute's paths are relative to.",
             Required = true,
         };
+        var projectFile = new Option<string?>("--project-file")
+        {
+            Description = "The project, for the command that refreshes a stale scale table.",
+        };
         var sources = new Option<string>("--sources")
         {
             Description = "A file that lists the project's C# files, one PATH|TIME a line; lines with # are comments.",
@@ -45,11 +49,12 @@ internal static class BuildCommand
             "Compiles the model of each class with [Quantize] into a plan: what the build targets call.",
             "quantgen build --project-directory . --sources sources.txt --output obj/quantgen")
         {
-            projectDirectory, sources, output, define, designTime, refreshScales,
+            projectDirectory, projectFile, sources, output, define, designTime, refreshScales,
         };
         command.SetAction(result => Run(new BuildOptions
         {
             ProjectDirectory = result.GetRequiredValue(projectDirectory),
+            ProjectFile = result.GetValue(projectFile),
             SourceList = result.GetRequiredValue(sources),
             OutputDirectory = result.GetRequiredValue(output),
             PreprocessorSymbols = result.GetRequiredValue(define).Split(';', SymbolSplit),

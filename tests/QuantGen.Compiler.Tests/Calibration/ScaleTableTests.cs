@@ -155,11 +155,12 @@ public sealed class ScaleTableTests : IDisposable
         var current = new ScaleTableOrigin(
             ContentHash.OfText(model), data is null ? null : ContentHash.OfText(data), ContentHash.OfText(options));
 
-        var diagnostic = Table.FindStale("t.json", current);
+        var diagnostic = Table.FindStale("t.json", current, "make it again");
 
         Assert.Equal(changed.Length == 0 ? null : "QG0232", diagnostic?.Id);
         Assert.Contains(changed, diagnostic?.ToString() ?? "", StringComparison.Ordinal);
         Assert.StartsWith(changed.Length == 0 ? "" : "t.json: error QG0232", diagnostic?.ToString() ?? "", StringComparison.Ordinal);
+        Assert.EndsWith(changed.Length == 0 ? "" : ": make it again", diagnostic?.ToString() ?? "", StringComparison.Ordinal);
     }
 
     private static Diagnostic Fails(string path)

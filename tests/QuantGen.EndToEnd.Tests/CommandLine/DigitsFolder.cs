@@ -4,7 +4,7 @@ using QuantGen.TestSupport;
 
 namespace QuantGen.EndToEnd.Tests.CommandLine;
 
-/// <summary>A temporary folder with the digits sample's model, its data and some images: what the examples of the help pages run in.</summary>
+/// <summary>A temporary folder with the digits sample's model, its data, some images and two scale tables: what the examples of the help pages run in.</summary>
 public sealed class DigitsFolder : IDisposable
 {
     /// <summary>How many images <c>images.npy</c> holds.</summary>
@@ -16,6 +16,11 @@ public sealed class DigitsFolder : IDisposable
         foreach (var file in new[] { "digits.onnx", "calibration.csv", "test.csv" })
         {
             File.Copy(System.IO.Path.Combine(SharedData.Repository, "samples", "Digits", file), this[file]);
+        }
+
+        foreach (var file in new[] { "digits.scales.json", "old.scales.json" })
+        {
+            File.Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "CommandLine", "Assets", file), this[file]);
         }
 
         File.WriteAllText(this["sources.txt"], "");
