@@ -125,6 +125,14 @@ internal static class PackedWeights
         return packed;
     }
 
+    /// <summary>What a matrix product's spans must hold: the same as of the convolution that it is.</summary>
+    /// <exception cref="ArgumentException">The sizes describe no matrix product.</exception>
+    internal static PackedLengths MatrixProductLengths(int rows, int reduction, int columns)
+    {
+        KernelChecks.Require(rows >= 0 && reduction > 0 && columns > 0, "A matrix product needs positive sizes.");
+        return new PackedLengths(MatrixProductLength(reduction, columns), MatrixProductChannels(columns));
+    }
+
     /// <summary>Bytes of the packed weights of a matrix product.</summary>
     internal static long MatrixProductLength(int reduction, int columns)
     {

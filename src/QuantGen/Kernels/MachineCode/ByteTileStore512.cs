@@ -29,13 +29,7 @@ internal readonly unsafe struct ByteTileStore512 : ITileStore
         var mask = Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)columns));
         for (var left = tile.ValidRows; left > 0; left -= Rows)
         {
-            // Packing saturates, which is the lower bound; the upper one comes before the conversion, so that none leaves int.
-            var words01 = Avx512BW.PackSignedSaturate(
-                Round(sums, multipliers, high), Round(sums + PackedWeights.Panel, multipliers, high));
-            var words23 = Avx512BW.PackSignedSaturate(
-                Round(sums + (2 * PackedWeights.Panel), multipliers, high), Round(sums + (3 * PackedWeights.Panel), multipliers, high));
-            var packed = Avx512BW.PackUnsignedSaturate(words01 + zeroPoint, words23 + zeroPoint);
-            var bytes = Vector512.Max(Avx512F.PermuteVar16x32(packed.AsInt32(), RowOrder).AsByte(), low);
+            var bytes = Requantize(sums, multipliers, multipliers, multipliers, multipliers, high, zeroPoint, low);
             if (table != 0)
             {
                 bytes = LookUp(bytes, (byte*)table);
@@ -63,6 +57,63 @@ internal readonly unsafe struct ByteTileStore512 : ITileStore
             target += Rows * stride;
             sums += Rows * PackedWeights.Panel;
         }
+    }
+
+    /// <summary>One position's sums for up to sixty-four channels: the first <paramref name="columns"/> of them are stored. There is no residual.</summary>
+    /// <param name="output">What happens to them.</param>
+    /// <param name="sums">Sixty-four, arbitrary beyond the last panel.</param>
+    /// <param name="multipliers">As many as there are panels.</param>
+    /// <param name="target">Where the first channel goes.</param>
+    /// <param name="columns">1 to 64.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreRow(OutputStage* output, int* sums, float* multipliers, byte* target, int columns)
+    {
+        // Panels that are not there take multipliers that are.
+        var second = columns > PackedWeights.Panel ? PackedWeights.Panel : 0;
+        var third = columns > 2 * PackedWeights.Panel ? 2 * PackedWeights.Panel : 0;
+        var bytes = Requantize(
+            sums,
+            Vector512.Load(multipliers),
+            Vector512.Load(multipliers + second),
+            Vector512.Load(multipliers + third),
+            Vector512.Load(multipliers + (columns > 3 * PackedWeights.Panel ? 3 * PackedWeights.Panel : 0)),
+            Vector512.Create((float)(output->Requantization.High - output->Requantization.ZeroPoint)),
+            Vector512.Create((short)output->Requantization.ZeroPoint),
+            Vector512.Create((byte)output->Requantization.Low));
+        if (output->Table != null)
+        {
+            bytes = LookUp(bytes, output->Table);
+        }
+
+        if (columns == Vector512<byte>.Count)
+        {
+            bytes.Store(target);
+        }
+        else
+        {
+            Avx512BW.MaskStore(target, Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)columns)), bytes);
+        }
+    }
+
+    /// <summary>Four registers of sums to bytes, one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Requantize(
+        int* sums,
+        Vector512<float> multipliers0,
+        Vector512<float> multipliers1,
+        Vector512<float> multipliers2,
+        Vector512<float> multipliers3,
+        Vector512<float> high,
+        Vector512<short> zeroPoint,
+        Vector512<byte> low)
+    {
+        // Packing saturates, which is the lower bound; the upper one comes before the conversion, so that none leaves int.
+        var words01 = Avx512BW.PackSignedSaturate(
+            Round(sums, multipliers0, high), Round(sums + PackedWeights.Panel, multipliers1, high));
+        var words23 = Avx512BW.PackSignedSaturate(
+            Round(sums + (2 * PackedWeights.Panel), multipliers2, high), Round(sums + (3 * PackedWeights.Panel), multipliers3, high));
+        var packed = Avx512BW.PackUnsignedSaturate(words01 + zeroPoint, words23 + zeroPoint);
+        return Vector512.Max(Avx512F.PermuteVar16x32(packed.AsInt32(), RowOrder).AsByte(), low);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

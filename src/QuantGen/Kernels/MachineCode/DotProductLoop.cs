@@ -51,6 +51,12 @@ internal static unsafe class DotProductLoop
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
+        if (DotProductRow.Fits(geometry))
+        {
+            DotProductRow.Run<TStore>(arguments);
+            return;
+        }
+
         var lines = Lines(geometry, new DotProductInput(geometry));
         var panelGroups = (PackedWeights.Panels(geometry) + PanelsPerLowTile - 1) / PanelsPerLowTile;
         // Few positions, such as the one row of a batch of one, are divided by output channels.

@@ -48,7 +48,7 @@ public static unsafe class QuantizedMatrixProduct
 
         var geometry = Geometry(rows, reduction, columns);
         ConvolutionCall.ToBytes(
-            Kernel, PackedWeights.ConvolutionLengths(geometry), input, weights, bias, multipliers, output, geometry, 0,
+            Kernel, PackedWeights.MatrixProductLengths(rows, reduction, columns), input, weights, bias, multipliers, output, geometry, 0,
             requantization, table, residual, addition);
     }
 
@@ -83,7 +83,7 @@ public static unsafe class QuantizedMatrixProduct
 
         var geometry = Geometry(rows, reduction, columns);
         ConvolutionCall.ToFloats(
-            Kernel, PackedWeights.ConvolutionLengths(geometry), input, weights, bias, multipliers, output, geometry, 0, low, high);
+            Kernel, PackedWeights.MatrixProductLengths(rows, reduction, columns), input, weights, bias, multipliers, output, geometry, 0, low, high);
     }
 
     /// <summary>The convolution that a matrix product is.</summary>

@@ -51,6 +51,14 @@ internal static unsafe class QuantizationVector
             VectorQuantization.Pack(quantizer.Quantize(floats + i), quantizer.Quantize(floats + i + 8)).Store(bytes + i);
         }
 
+        if (i < count && count >= Vector128<byte>.Count)
+        {
+            // Once more up to the end: some values twice, with the same result.
+            i = count - Vector128<byte>.Count;
+            VectorQuantization.Pack(quantizer.Quantize(floats + i), quantizer.Quantize(floats + i + 8)).Store(bytes + i);
+            return;
+        }
+
         for (; i < count; i++)
         {
             bytes[i] = QuantizationReference.Quantize(floats[i], scale, zeroPoint);
