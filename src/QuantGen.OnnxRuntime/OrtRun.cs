@@ -21,11 +21,10 @@ public sealed unsafe class OrtRun : IDisposable
         _outputs = new nint[session.Outputs.Count];
     }
 
-    /// <summary>Runs the model once; the outputs stay in native memory until the next run.</summary>
+    /// <summary>Runs the model once. The outputs stay in native memory, and the next run writes them again: it allocates none.</summary>
     /// <exception cref="OrtException">An input is missing or has the wrong type or shape, or a node failed.</exception>
     public void Execute()
     {
-        ReleaseOutputs();
         OrtApi.Run(_session.Handle, _inputNames, _inputs, _outputNames, _outputs);
     }
 

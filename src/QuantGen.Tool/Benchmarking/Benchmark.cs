@@ -21,7 +21,7 @@ internal sealed class Benchmark : IDisposable
     private readonly Contender _ours;
 
     /// <summary>Creates an instance and runs it once.</summary>
-    /// <param name="model">The model; the caller disposes it.</param>
+    /// <param name="model">The model.</param>
     /// <param name="modelPath">Its float form.</param>
     /// <param name="inputs">A tensor for each input, by ONNX name.</param>
     /// <param name="time">How long each contender is timed.</param>
@@ -30,12 +30,13 @@ internal sealed class Benchmark : IDisposable
     {
         (_model, _modelPath, _inputs, _time) = (model, modelPath, inputs, time);
         var outputs = ModelSession.AllocateOutputs(model.Plan, inputs, modelPath);
-        var arrays = inputs.Concat(outputs).ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Array, StringComparer.Ordinal);
+        var tensors = inputs.Concat(outputs).ToDictionary(StringComparer.Ordinal);
         var clock = Stopwatch.StartNew();
         var instance = model.CreateInstance();
+        var run = TypedRun.Bind(model.Plan, instance, tensors);
         try
         {
-            instance.Run(arrays);
+            run();
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or IndexOutOfRangeException)
         {
@@ -44,7 +45,7 @@ internal sealed class Benchmark : IDisposable
         }
 
         FirstInference = clock.Elapsed;
-        (_instance, _ours) = (instance, new Contender("QuantGen", () => instance.Run(arrays)));
+        (_instance, _ours) = (instance, new Contender("QuantGen", run));
     }
 
     /// <summary>From the creation of the instance to its first result.</summary>

@@ -16,13 +16,13 @@ internal sealed record Timing(double MedianMicroseconds, double MinimumMicroseco
 /// <summary>Times several contenders in turn, so that what disturbs the machine for a while disturbs all of them.</summary>
 internal static class Measurement
 {
-    /// <summary>The runtime compiles a method anew, optimized, after 30 calls and a tenth of a second without new methods.</summary>
-    private const int WarmUpRuns = 40;
+    /// <summary>The runtime compiles a method anew, optimized, after 30 calls and a tenth of a second without new methods: twice, first to watch it.</summary>
+    private const int WarmUpRuns = 80;
 
     private const int FewestSamples = 5;
 
     /// <inheritdoc cref="WarmUpRuns"/>
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(0.4);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(0.6);
 
     /// <summary>A model so slow that the runs above take longer spends its time in loops, which are replaced while they run.</summary>
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(2);

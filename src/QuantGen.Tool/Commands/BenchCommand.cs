@@ -77,7 +77,7 @@ internal sealed class BenchCommand
             RequireOnnxRuntime();
         }
 
-        using var model = _loader.Load(result);
+        var model = _loader.Load(result);
         using var benchmark = new Benchmark(model, _loader.Path(result), inputs, TimeSpan.FromSeconds(result.GetValue(_seconds)));
         var report = new BenchReport(
             _loader.Path(result),

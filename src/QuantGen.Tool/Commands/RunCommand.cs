@@ -66,7 +66,7 @@ internal sealed class RunCommand
         var folder = result.GetRequiredValue(_outputDirectory);
         OutputFile.CreateFolder(folder);
 
-        using var model = _loader.Load(result);
+        var model = _loader.Load(result);
         using var session = new ModelSession(model, _loader.Path(result), result.GetValue(_threads));
         var outputs = run.Execute(session);
         foreach (var (name, file) in OutputFiles.Names(outputs.Keys))

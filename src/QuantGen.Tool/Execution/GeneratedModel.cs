@@ -7,16 +7,16 @@ using QuantGen.Plan;
 namespace QuantGen.Tool.Execution;
 
 /// <summary>A model that the compiler planned, the generator wrote and Roslyn compiled: what it computes is what a build's class computes.</summary>
-internal sealed class GeneratedModel : IDisposable
+internal sealed class GeneratedModel
 {
-    private readonly AssemblyLoadContext _context = new(GeneratedAssembly.ClassName, isCollectible: true);
     private readonly Type _type;
 
     private GeneratedModel(CompileResult compiled)
     {
         Compiled = compiled;
         Plan = PlanParser.Parse(compiled.Plan);
-        _type = GeneratedAssembly.Load(compiled, _context);
+        // Not collectible: there the runtime reads a class's static fields at every use, where in a program they are constants.
+        _type = GeneratedAssembly.Load(compiled, new AssemblyLoadContext(GeneratedAssembly.ClassName));
     }
 
     /// <summary>What the compiler gave.</summary>
@@ -53,12 +53,6 @@ internal sealed class GeneratedModel : IDisposable
     public IQuantizedModel CreateInstance()
     {
         return (IQuantizedModel)Activator.CreateInstance(_type)!;
-    }
-
-    /// <summary>Lets go of the code; instances that still run keep it alive.</summary>
-    public void Dispose()
-    {
-        _context.Unload();
     }
 
     private static CompileRequest Named(CompileRequest request)

@@ -11,7 +11,7 @@ internal sealed class ModelSession : IDisposable
     private readonly IQuantizedModel _instance;
 
     /// <summary>Creates an instance.</summary>
-    /// <param name="model">The model; the caller disposes it.</param>
+    /// <param name="model">The model.</param>
     /// <param name="modelPath">Its float form.</param>
     /// <param name="threads">Threads that a run uses, 1 or more.</param>
     public ModelSession(GeneratedModel model, string modelPath, int threads = 1)

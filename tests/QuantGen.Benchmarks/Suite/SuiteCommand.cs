@@ -81,7 +81,7 @@ internal sealed class SuiteCommand
         Console.Error.WriteLine($"{model.Name}, {mode}");
         try
         {
-            using var compiled = folder.Compile(mode, data);
+            var compiled = folder.Compile(mode, data);
             using var benchmark = new Benchmark(compiled, folder.ModelPath, folder.Inputs(compiled.Plan), time);
             foreach (var count in threads)
             {

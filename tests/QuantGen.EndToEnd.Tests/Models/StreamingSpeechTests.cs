@@ -38,7 +38,7 @@ public sealed class StreamingSpeechTests
                 CalibrationPath = mode == QuantizationMode.Static ? folder.FullName : null,
                 Options = new QuantizationOptions { Mode = mode },
             };
-            using var detector = GeneratedModel.Quantize(request);
+            var detector = GeneratedModel.Quantize(request);
             var decisions = Listen(detector);
             var expected = NpyFile.ReadAll<float>(SharedData.Models("data/silero_vad_16k_op15/output_0_output.npy"), out _).Select(IsSpeech).ToArray();
 
