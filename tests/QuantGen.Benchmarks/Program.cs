@@ -1,13 +1,15 @@
 using System.CommandLine;
 using QuantGen.Benchmarks.Kernels;
+using QuantGen.Benchmarks.Startup;
 using QuantGen.Benchmarks.Suite;
 using QuantGen.Compiler.Diagnostics;
 using QuantGen.Tool.CommandLine;
 
-var command = new RootCommand("Times QuantGen beside ONNX Runtime, model by model and kernel by kernel.")
+var command = new RootCommand("Times QuantGen beside ONNX Runtime, model by model, kernel by kernel, and from the start of a process.")
 {
     SuiteCommand.Create(),
     KernelsCommand.Create(),
+    StartupCommand.Create(),
 };
 
 try

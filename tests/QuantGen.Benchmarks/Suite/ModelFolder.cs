@@ -19,19 +19,22 @@ internal sealed class ModelFolder
     private const int CalibrationSamples = 4;
 
     private readonly BenchmarkModel _model;
-    private readonly string _folder;
 
     public ModelFolder(BenchmarkModel model)
     {
         _model = model;
-        _folder = Path.Combine(SharedData.Repository, "artifacts", "benchmarks", model.Name);
+        FolderPath = Path.Combine(SharedData.Repository, "artifacts", "benchmarks", model.Name);
         ModelPath = model.IsStructure ? Made($"{Path.GetFileName(model.Name)}.onnx", WriteWeights) : SharedData.Get(model.File);
     }
+
+    /// <summary>Where all that is kept.</summary>
+    public string FolderPath { get; }
 
     /// <summary>The ONNX file, weights included.</summary>
     public string ModelPath { get; }
 
-    private string ScaleTablePath => Path.Combine(_folder, "scales.json");
+    /// <summary>The scale table, once the model was compiled in Static mode.</summary>
+    public string ScaleTablePath => Path.Combine(FolderPath, "scales.json");
 
     /// <summary>The inputs to time the model with.</summary>
     /// <param name="ports">The model's plan.</param>
@@ -67,11 +70,10 @@ internal sealed class ModelFolder
             return GeneratedModel.Quantize(request);
         }
 
-        Directory.CreateDirectory(_folder);
-        var isTrained = StaticSuite.Names.Contains(_model.Name);
+        Directory.CreateDirectory(FolderPath);
         var model = Calibrate(request with
         {
-            CalibrationPath = isTrained ? suite.Load(_model.Name).Data.CalibrationPath : Made("calibration", WriteCalibration),
+            CalibrationPath = CalibrationPath(suite),
             ScaleTablePath = ScaleTablePath,
         });
         if (model.Compiled.ScaleTable is { } table)
@@ -80,6 +82,13 @@ internal sealed class ModelFolder
         }
 
         return model;
+    }
+
+    /// <summary>What the model is calibrated on.</summary>
+    /// <param name="suite">Has the data of the models that were trained.</param>
+    public string CalibrationPath(StaticSuite suite)
+    {
+        return StaticSuite.Names.Contains(_model.Name) ? suite.Load(_model.Name).Data.CalibrationPath : Made("calibration", WriteCalibration);
     }
 
     private static GeneratedModel Calibrate(CompileRequest request)
@@ -98,11 +107,11 @@ internal sealed class ModelFolder
     /// <summary>A file or folder that is there from the last time, or is made now.</summary>
     private string Made(string name, Action<string> make)
     {
-        var path = Path.Combine(_folder, name);
+        var path = Path.Combine(FolderPath, name);
         if (!Path.Exists(path))
         {
             // Whole or not at all: the next benchmark believes in it.
-            Directory.CreateDirectory(_folder);
+            Directory.CreateDirectory(FolderPath);
             make(path + ".new");
             Directory.Move(path + ".new", path);
         }
