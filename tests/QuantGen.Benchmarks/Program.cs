@@ -10,6 +10,7 @@ var command = new RootCommand("Times QuantGen beside ONNX Runtime, model by mode
     SuiteCommand.Create(),
     KernelsCommand.Create(),
     StartupCommand.Create(),
+    StepsCommand.Create(),
 };
 
 try

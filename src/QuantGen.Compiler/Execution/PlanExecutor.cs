@@ -1,4 +1,4 @@
-using System.Linq.Expressions;
+using System.Diagnostics;
 using QuantGen.Plan;
 using QuantGen.Runtime;
 
@@ -29,6 +29,9 @@ internal sealed class PlanExecutor : IDisposable
         get => _arena.Threads;
         set => _arena.Threads = value;
     }
+
+    /// <summary>Where not null, the shortest time of each step so far, in ticks of <see cref="Stopwatch"/>, kept up to date by every run.</summary>
+    public long[]? ShortestTicks { get; init; }
 
     /// <summary>Runs the steps: once, or chunk by chunk where the plan has a chunk symbol.</summary>
     /// <param name="symbols">The value of every symbol.</param>
@@ -88,9 +91,16 @@ internal sealed class PlanExecutor : IDisposable
 
     private void RunSteps(PlanExecution execution, int steps)
     {
-        foreach (var step in _steps.AsSpan(0, Math.Min(steps, _steps.Length)))
+        var start = Stopwatch.GetTimestamp();
+        for (var index = 0; index < Math.Min(steps, _steps.Length); index++)
         {
-            step(execution);
+            _steps[index](execution);
+            if (ShortestTicks is { } shortest)
+            {
+                var end = Stopwatch.GetTimestamp();
+                shortest[index] = Math.Min(shortest[index], end - start);
+                start = end;
+            }
         }
     }
 

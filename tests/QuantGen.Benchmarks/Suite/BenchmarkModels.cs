@@ -1,4 +1,5 @@
 using QuantGen.TestSupport.Models;
+using QuantGen.Tool.CommandLine;
 using static QuantGen.QuantizationMode;
 
 namespace QuantGen.Benchmarks.Suite;
@@ -44,6 +45,16 @@ internal static class BenchmarkModels
         new("perf/lstm_2x256", Dynamic) { Shapes = new Dictionary<string, int[]> { ["input"] = [1, 64, 80] } },
         new("perf/gru_2x256", Dynamic) { Shapes = new Dictionary<string, int[]> { ["input"] = [1, 64, 80] } },
     ];
+
+    /// <summary>The models whose path is, or ends with, a name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static IReadOnlyList<BenchmarkModel> Named(string name)
+    {
+        BenchmarkModel[] models = [.. All.Where(model => model.Name == name || model.Name.EndsWith('/' + name, StringComparison.Ordinal))];
+        return models.Length > 0
+            ? models
+            : throw new UsageException($"There is no model '{name}'. Models: {string.Join(", ", All.Select(model => model.Name))}.");
+    }
 
     private static Dictionary<string, int[]> Sequence(string first, string second, int length)
     {

@@ -102,20 +102,8 @@ internal sealed class SuiteCommand
 
     private static IEnumerable<BenchmarkModel> Choose(string[] names)
     {
-        foreach (var name in names)
-        {
-            if (!BenchmarkModels.All.Any(model => IsNamed(model, name)))
-            {
-                throw new UsageException($"There is no model '{name}'. Models: {string.Join(", ", BenchmarkModels.All.Select(model => model.Name))}.");
-            }
-        }
-
-        return names.Length == 0 ? BenchmarkModels.All : BenchmarkModels.All.Where(model => names.Any(name => IsNamed(model, name)));
-    }
-
-    private static bool IsNamed(BenchmarkModel model, string name)
-    {
-        return model.Name == name || model.Name.EndsWith('/' + name, StringComparison.Ordinal);
+        var chosen = names.SelectMany(BenchmarkModels.Named).ToHashSet();
+        return names.Length == 0 ? BenchmarkModels.All : BenchmarkModels.All.Where(chosen.Contains);
     }
 
     private static string[] Parts(string text)
