@@ -17,6 +17,13 @@ public sealed class FloatFunctionsTests
     }
 
     [Fact]
+    public void Terms_of_a_softmax_are_within_2_ulp()
+    {
+        AssertUlp(FloatFunctions.ExpOfNonPositive, Math.Exp, -87, 0, 2);
+        AssertSpecial(FloatFunctions.ExpOfNonPositive, (float.NegativeInfinity, 0), (-1e30f, 0), (-87.7f, 0), (0, 1), (-0f, 1), (float.NaN, float.NaN));
+    }
+
+    [Fact]
     public void Log_is_within_2_ulp()
     {
         AssertUlp(FloatFunctions.Log, Math.Log, 1e-3f, 30, 2);

@@ -40,6 +40,18 @@ internal static partial class FloatFunctions
         return Vector512.ConditionalSelect(Vector512.Equals(x, x), result, x);
     }
 
+    /// <summary>e^x of what is not positive: a term of a softmax. Zero below -87.68, so that hardly any result is subnormal, which processors are slow at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> ExpOfNonPositive(Vector512<float> x)
+    {
+        var limit = Vector512.Create(-88f);
+        var reduced = ReduceExponent(Vector512.ConditionalSelect(Vector512.LessThan(x, limit), limit, x), out var exponent);
+        var power = Vector512<float>.One + (reduced + (reduced * reduced * ExpTail(reduced)));
+
+        // The least exponent, -127, makes the factor zero.
+        return power * PowerOfTwo(exponent);
+    }
+
     /// <summary>e^x - 1, accurate near zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> ExpMinusOne(Vector512<float> x)

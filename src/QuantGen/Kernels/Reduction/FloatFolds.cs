@@ -18,7 +18,7 @@ internal readonly struct SumFold : IFold
         return folded + element;
     }
 
-    public static float Join(float left, float right)
+    public static Vector512<float> Join(Vector512<float> left, Vector512<float> right)
     {
         return left + right;
     }
@@ -45,7 +45,7 @@ internal readonly struct MeanFold : IFold
         return folded + element;
     }
 
-    public static float Join(float left, float right)
+    public static Vector512<float> Join(Vector512<float> left, Vector512<float> right)
     {
         return left + right;
     }
@@ -72,7 +72,7 @@ internal readonly struct SumOfSquaresFold : IFold
         return folded + (element * element);
     }
 
-    public static float Join(float left, float right)
+    public static Vector512<float> Join(Vector512<float> left, Vector512<float> right)
     {
         return left + right;
     }
@@ -99,7 +99,7 @@ internal readonly struct L1Fold : IFold
         return folded + Vector512.Abs(element);
     }
 
-    public static float Join(float left, float right)
+    public static Vector512<float> Join(Vector512<float> left, Vector512<float> right)
     {
         return left + right;
     }
@@ -126,7 +126,7 @@ internal readonly struct L2Fold : IFold
         return folded + (element * element);
     }
 
-    public static float Join(float left, float right)
+    public static Vector512<float> Join(Vector512<float> left, Vector512<float> right)
     {
         return left + right;
     }
@@ -153,7 +153,7 @@ internal readonly struct ProductFold : IFold
         return folded * element;
     }
 
-    public static float Join(float left, float right)
+    public static Vector512<float> Join(Vector512<float> left, Vector512<float> right)
     {
         return left * right;
     }
@@ -180,9 +180,9 @@ internal readonly struct MaximumFold : IFold
         return Vector512.ConditionalSelect(Vector512.GreaterThan(element, folded), element, folded);
     }
 
-    public static float Join(float left, float right)
+    public static Vector512<float> Join(Vector512<float> left, Vector512<float> right)
     {
-        return right > left ? right : left;
+        return Fold(left, right);
     }
 
     public static Vector512<float> Finish(Vector512<float> folded, int count)
@@ -207,9 +207,9 @@ internal readonly struct MinimumFold : IFold
         return Vector512.ConditionalSelect(Vector512.LessThan(element, folded), element, folded);
     }
 
-    public static float Join(float left, float right)
+    public static Vector512<float> Join(Vector512<float> left, Vector512<float> right)
     {
-        return right < left ? right : left;
+        return Fold(left, right);
     }
 
     public static Vector512<float> Finish(Vector512<float> folded, int count)

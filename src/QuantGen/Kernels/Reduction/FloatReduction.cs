@@ -52,21 +52,23 @@ internal static unsafe class FloatReduction
     }
 
     /// <summary>Joins the lanes by halving: 0 with 8, 4 with 12, ..., then 0 with 4, ...</summary>
-    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float JoinLanes<TFold>(Vector512<float> folded)
         where TFold : struct, IFold
     {
-        var lanes = stackalloc float[Lanes];
-        folded.Store(lanes);
-        for (var width = Lanes / 2; width > 0; width /= 2)
-        {
-            for (var lane = 0; lane < width; lane++)
-            {
-                lanes[lane] = TFold.Join(lanes[lane], lanes[lane + width]);
-            }
-        }
+        folded = TFold.Join(folded, folded.GetUpper().ToVector512Unsafe());
+        folded = TFold.Join(folded, folded.GetLower().GetUpper().ToVector256Unsafe().ToVector512Unsafe());
+        folded = Join<TFold>(folded, Vector128.Create(2, 3, 2, 3));
+        return Join<TFold>(folded, Vector128.Create(1, 1, 1, 1)).ToScalar();
+    }
 
-        return lanes[0];
+    /// <summary>Joins the first four lanes with others of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Join<TFold>(Vector512<float> folded, Vector128<int> others)
+        where TFold : struct, IFold
+    {
+        var moved = Vector128.Shuffle(folded.GetLower().GetLower(), others);
+        return TFold.Join(folded, moved.ToVector256Unsafe().ToVector512Unsafe());
     }
 
     /// <summary>A mask of the first lanes.</summary>

@@ -11,8 +11,8 @@ internal interface IFold
     /// <summary>Takes in an element.</summary>
     static abstract Vector512<float> Fold(Vector512<float> folded, Vector512<float> element);
 
-    /// <summary>Joins the partial results of two lanes.</summary>
-    static abstract float Join(float left, float right);
+    /// <summary>Joins the partial results of lanes, pair by pair.</summary>
+    static abstract Vector512<float> Join(Vector512<float> left, Vector512<float> right);
 
     /// <summary>The result over a number of elements.</summary>
     static abstract Vector512<float> Finish(Vector512<float> folded, int count);
