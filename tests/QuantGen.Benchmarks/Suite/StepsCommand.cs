@@ -44,7 +44,7 @@ internal sealed class StepsCommand
         var folder = new ModelFolder(model);
         foreach (var mode in model.Modes)
         {
-            using var compiled = folder.Compile(mode, data);
+            var compiled = folder.Compile(mode, data);
             var steps = compiled.Plan.Steps;
             var times = Measure(compiled, folder.Inputs(compiled.Plan), TimeSpan.FromSeconds(result.GetValue(_seconds)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model.Name}, {mode}: {steps.Count} steps, {times.Sum():0.0} us"));
