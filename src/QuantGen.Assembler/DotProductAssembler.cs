@@ -75,7 +75,14 @@ public sealed class DotProductAssembler : TileAssembler
     }
 
     /// <inheritdoc/>
-    protected override void LoadBias()
+    protected override void WriteTiles()
+    {
+        LoadBias();
+        WriteTaps();
+        StoreSums();
+    }
+
+    private void LoadBias()
     {
         Code.mov(Address, Member(Argument.Bias));
         for (var panel = 0; panel < Panels; panel++)
@@ -88,7 +95,7 @@ public sealed class DotProductAssembler : TileAssembler
     }
 
     /// <summary>For each tap, for each block of four channels.</summary>
-    protected override void WriteTaps()
+    private void WriteTaps()
     {
         var tap = Code.CreateLabel();
         var block = Code.CreateLabel();
@@ -111,8 +118,7 @@ public sealed class DotProductAssembler : TileAssembler
         Code.jne(tap);
     }
 
-    /// <inheritdoc/>
-    protected override void StoreSums()
+    private void StoreSums()
     {
         Code.mov(Address, Member(Argument.Sums));
         for (var panel = 0; panel < Panels; panel++)

@@ -32,9 +32,10 @@ public static class DotProductListing
             AppendTile(text, $"Tile{rows}x{panels}", DotProductAssembler.Assemble(rows, panels));
         }
 
-        for (var lines = 1; lines <= TileAssembler.MostRows; lines++)
+        for (var columns = 1; columns <= TileAssembler.MostRows; columns++)
         {
-            AppendTile(text, $"Depthwise{lines}", DepthwiseAssembler.Assemble(lines));
+            AppendTile(text, $"DepthwiseSums{columns}", DepthwiseAssembler.Assemble(columns, toBytes: false));
+            AppendTile(text, $"DepthwiseBytes{columns}", DepthwiseAssembler.Assemble(columns, toBytes: true));
         }
 
         text.Append("    /// <summary>The code of a tile of some positions times some panels; empty where there is none.</summary>\n");
@@ -45,11 +46,12 @@ public static class DotProductListing
         }
 
         text.Append("            _ => [],\n        };\n    }\n\n");
-        text.Append("    /// <summary>The code of a depthwise tile of some lines.</summary>\n");
-        text.Append("    private static ReadOnlySpan<byte> DepthwiseBytes(int lines)\n    {\n        return lines switch\n        {\n");
-        for (var lines = 1; lines <= TileAssembler.MostRows; lines++)
+        text.Append("    /// <summary>The code of depthwise lines in tiles of some columns, to sums or to bytes.</summary>\n");
+        text.Append("    private static ReadOnlySpan<byte> DepthwiseBytes(int columns, bool toBytes)\n    {\n        return (columns, toBytes) switch\n        {\n");
+        for (var columns = 1; columns <= TileAssembler.MostRows; columns++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"            {lines} => Depthwise{lines},\n");
+            text.Append(CultureInfo.InvariantCulture, $"            ({columns}, false) => DepthwiseSums{columns},\n");
+            text.Append(CultureInfo.InvariantCulture, $"            ({columns}, true) => DepthwiseBytes{columns},\n");
         }
 
         return text.Append("            _ => [],\n        };\n    }\n}\n").ToString();

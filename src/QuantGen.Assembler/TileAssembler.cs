@@ -75,9 +75,7 @@ public abstract class TileAssembler(int rows, int panels)
         }
 
         LoadArguments();
-        LoadBias();
-        WriteTaps();
-        StoreSums();
+        WriteTiles();
         Code.vzeroupper();
         foreach (var register in Saved.Reverse())
         {
@@ -91,14 +89,8 @@ public abstract class TileAssembler(int rows, int panels)
     /// <summary>Loads what stays in registers.</summary>
     protected abstract void LoadArguments();
 
-    /// <summary>Every row's sums start from the bias.</summary>
-    protected abstract void LoadBias();
-
-    /// <summary>The loop.</summary>
-    protected abstract void WriteTaps();
-
-    /// <summary>Stores every row's sums.</summary>
-    protected abstract void StoreSums();
+    /// <summary>All tiles, from the bias to the store.</summary>
+    protected abstract void WriteTiles();
 
     /// <summary>A member of the argument's structure, in which all have eight bytes.</summary>
     protected static AssemblerMemoryOperand Member(int index)
@@ -108,9 +100,21 @@ public abstract class TileAssembler(int rows, int panels)
 
     /// <summary>Points the inputs to the next tap.</summary>
     /// <param name="firstRow">Where the first tap of the first row lies.</param>
+    protected void FindInputs(AssemblerRegister64 firstRow)
+    {
+        Code.mov(Inputs[0], firstRow);
+        FindInputs();
+    }
+
+    /// <inheritdoc cref="FindInputs(AssemblerRegister64)"/>
     protected void FindInputs(AssemblerMemoryOperand firstRow)
     {
         Code.mov(Inputs[0], firstRow);
+        FindInputs();
+    }
+
+    private void FindInputs()
+    {
         Code.add(Inputs[0], __qword_ptr[TapOffsets]);
         for (var i = 1; i < InputCount; i++)
         {

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace QuantGen.Kernels;
 
 /// <summary>
-/// The input of a depthwise convolution as its tiles read it: padded lines of sixteen channels in quads, each of which has four neighbouring pixels of
-/// each channel side by side, so that a lane of a dot product holds four taps of one channel.
+/// The input of a depthwise convolution as its tiles read it: padded lines of sixteen channels in quads, each of which has four pixels of a column of each
+/// channel side by side, so that a lane of a dot product holds four taps of one channel.
 /// </summary>
 internal readonly unsafe struct DepthwiseInput
 {
@@ -14,130 +14,133 @@ internal readonly unsafe struct DepthwiseInput
     internal const int Quad = PackedWeights.Depth;
 
     private readonly long _pixelBytes;
-    private readonly int _quads;
+    private readonly int _width;
+    private readonly int _tapsHeight;
 
     internal DepthwiseInput(in ConvolutionGeometry geometry)
     {
         _pixelBytes = KernelChecks.RowStride(geometry.InputChannels);
-        KernelWidth = ((geometry.KernelWidth - 1) * geometry.DilationWidth) + 1;
-        KernelHeight = ((geometry.KernelHeight - 1) * geometry.DilationHeight) + 1;
-        var width = ((geometry.OutputWidth - 1) * geometry.StrideWidth) + KernelWidth;
-        _quads = (width + Quad - 1) / Quad;
+        _width = ((geometry.OutputWidth - 1) * geometry.StrideWidth) + ((geometry.KernelWidth - 1) * geometry.DilationWidth) + 1;
+        Quads = PackedWeights.ColumnGroups(geometry);
+        // Where the kernel leaves some of its quads' pixels over, the next output lines are the same quads with weights that are shifted.
+        var spare = (Quads * Quad) - geometry.KernelHeight;
+        SharedLines = geometry.DilationHeight == 1 ? Math.Min((spare / geometry.StrideHeight) + 1, geometry.OutputHeight) : 1;
+        _tapsHeight = geometry.KernelHeight + ((SharedLines - 1) * geometry.StrideHeight);
     }
 
-    /// <summary>Pixels from the first to the last that an output reads in a line.</summary>
-    internal int KernelWidth { get; }
+    /// <summary>Quads that an output reads in a column.</summary>
+    internal int Quads { get; }
 
-    /// <summary>Lines from the first to the last that an output reads.</summary>
-    internal int KernelHeight { get; }
+    /// <summary>Output lines that read the same quads.</summary>
+    internal int SharedLines { get; }
 
     /// <summary>Bytes of a line of quads.</summary>
-    internal int LineBytes => _quads * PackedWeights.BlockBytes;
+    internal long LineBytes => (long)_width * PackedWeights.BlockBytes;
 
-    /// <summary>Writes the lines that some output lines of an image read.</summary>
+    /// <summary>Writes what some output lines of an image read.</summary>
     /// <param name="arguments">The convolution.</param>
     /// <param name="image">The image.</param>
-    /// <param name="outputY">First output line.</param>
-    /// <param name="outputLines">How many.</param>
-    /// <param name="firstPanel">First panel of sixteen channels; those beyond the last channel are whatever lies there.</param>
-    /// <param name="panels">How many.</param>
-    /// <param name="target">The quads.</param>
-    /// <param name="panelBytes">Bytes between the quads of two panels.</param>
-    internal void Fill(
-        in ConvolutionArguments arguments, int image, int outputY, int outputLines, int firstPanel, int panels, byte* target, long panelBytes)
+    /// <param name="outputY">The first of the lines that share their quads.</param>
+    /// <param name="panel">Which sixteen channels; those beyond the last are whatever lies there.</param>
+    /// <param name="target">The quads, line after line.</param>
+    internal void Fill(in ConvolutionArguments arguments, int image, int outputY, int panel, byte* target)
     {
         ref readonly var geometry = ref arguments.Geometry;
-        var padding = stackalloc byte[PackedWeights.BlockBytes];
-        Unsafe.InitBlockUnaligned(padding, (byte)arguments.InputZeroPoint, PackedWeights.BlockBytes);
+        var padding = stackalloc byte[PackedWeights.Panel];
+        Unsafe.InitBlockUnaligned(padding, (byte)arguments.InputZeroPoint, PackedWeights.Panel);
         var first = (outputY * geometry.StrideHeight) - geometry.PadTop;
-        var end = first + ((outputLines - 1) * geometry.StrideHeight) + KernelHeight;
-        for (var y = first; y < end; y++, target += LineBytes)
+        var imageStart = arguments.Input + ((long)image * geometry.InputHeight * geometry.InputWidth * _pixelBytes) + (panel * PackedWeights.Panel);
+        for (var quad = 0; quad < Quads; quad++, target += LineBytes)
         {
-            if ((uint)y < (uint)geometry.InputHeight)
-            {
-                var line = ((((long)image * geometry.InputHeight) + y) * geometry.InputWidth * _pixelBytes) + (firstPanel * PackedWeights.Panel);
-                FillLine(geometry, arguments.Input + line, padding, panels, target, panelBytes);
-                continue;
-            }
-
-            for (var panel = 0; panel < panels; panel++)
-            {
-                Unsafe.InitBlockUnaligned(target + (panel * panelBytes), (byte)arguments.InputZeroPoint, (uint)LineBytes);
-            }
+            var tap = quad * Quad;
+            var line0 = Line(geometry, imageStart, first, tap, padding);
+            var line1 = Line(geometry, imageStart, first, tap + 1, padding);
+            var line2 = Line(geometry, imageStart, first, tap + 2, padding);
+            var line3 = Line(geometry, imageStart, first, tap + 3, padding);
+            FillLine(geometry, line0, line1, line2, line3, (byte)arguments.InputZeroPoint, target);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FillLine(in ConvolutionGeometry geometry, byte* line, byte* padding, int panels, byte* target, long panelBytes)
+    /// <summary>Where the taps lie: for each term of the weights, for each quad, for each column of the kernel.</summary>
+    internal void FillTaps(in ConvolutionGeometry geometry, long* offsets)
     {
-        var (width, step) = (geometry.InputWidth, _pixelBytes);
-        var x = -geometry.PadLeft;
-        for (var quad = 0; quad < _quads; quad++, x += Quad, target += PackedWeights.BlockBytes)
+        for (var row = 0; row < Quads * geometry.WeightTerms; row++)
         {
-            var isInside = x >= 0 && x + Quad <= width;
-            var pixel0 = isInside ? line + (x * step) : Pixel(line, x, width, step, padding);
-            var pixel1 = isInside ? pixel0 + step : Pixel(line, x + 1, width, step, padding);
-            var pixel2 = isInside ? pixel1 + step : Pixel(line, x + 2, width, step, padding);
-            var pixel3 = isInside ? pixel2 + step : Pixel(line, x + 3, width, step, padding);
-            for (var panel = 0; panel < panels; panel++)
+            for (var column = 0; column < geometry.KernelWidth; column++)
             {
-                var channel = panel * PackedWeights.Panel;
-                Interleave(pixel0 + channel, pixel1 + channel, pixel2 + channel, pixel3 + channel, target + (panel * panelBytes));
+                *offsets++ = (row % Quads * LineBytes) + ((long)column * geometry.DilationWidth * PackedWeights.BlockBytes);
             }
         }
     }
 
-    /// <summary>The weights of sixteen channels for an output that begins so many pixels into a quad: kernel row by kernel row, quad by quad.</summary>
+    /// <summary>The weights of sixteen channels for the output lines that share their quads after the first.</summary>
     /// <param name="geometry">The shape.</param>
     /// <param name="packed">The panel's weights as <see cref="PackedWeights.DepthwiseIndex"/> lays them out.</param>
-    /// <param name="shift">0 to 3.</param>
-    /// <param name="target">The weights.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void ShiftWeights(in ConvolutionGeometry geometry, sbyte* packed, int shift, sbyte* target)
+    /// <param name="line">1 to <see cref="SharedLines"/> - 1.</param>
+    /// <param name="target">As many weights.</param>
+    internal void ShiftWeights(in ConvolutionGeometry geometry, sbyte* packed, int line, sbyte* target)
     {
-        var quads = Quads(shift);
-        var groups = PackedWeights.RowGroups(geometry);
-        var rows = geometry.KernelHeight * geometry.WeightTerms;
-        new Span<sbyte>(target, rows * quads * PackedWeights.BlockBytes).Clear();
-        for (var row = 0; row < rows; row++)
+        var bits = 8 * line * geometry.StrideHeight;
+        var quadBytes = geometry.KernelWidth * PackedWeights.BlockBytes;
+        for (var row = 0; row < Quads * geometry.WeightTerms; row++)
         {
-            var source = packed + (row * groups * PackedWeights.BlockBytes);
-            var shifted = target + (row * quads * PackedWeights.BlockBytes);
-            for (var column = 0; column < geometry.KernelWidth; column += geometry.DilationWidth == 1 ? Quad : 1)
+            for (var i = 0; i < quadBytes; i += Vector256<byte>.Count)
             {
-                // Without dilation, four taps move together, and some of them into the next quad.
-                var (quad, to) = Math.DivRem((column * geometry.DilationWidth) + shift, Quad);
-                var mask = geometry.DilationWidth == 1 ? uint.MaxValue : 0xFFu;
-                var group = source + (column / Quad * PackedWeights.BlockBytes);
-                Move(group, shifted + (quad * PackedWeights.BlockBytes), mask, 8 * (column % Quad), 8 * to);
-                if (mask == uint.MaxValue && quad + 1 < quads && to > 0)
+                // What a shift moves out of a quad is in the next one.
+                var shifted = Vector256.ShiftLeft(Vector256.Load((uint*)(packed + i)), bits);
+                if (row % Quads > 0)
                 {
-                    Move(group, shifted + ((quad + 1) * PackedWeights.BlockBytes), mask, 32 - (8 * to), 0);
+                    shifted |= Vector256.ShiftRightLogical(Vector256.Load((uint*)(packed + i - quadBytes)), 32 - bits);
                 }
+
+                shifted.Store((uint*)(target + i));
             }
+
+            packed += quadBytes;
+            target += quadBytes;
         }
     }
 
-    /// <summary>Quads that an output reads in a line.</summary>
-    internal int Quads(int shift)
+    /// <summary>The input line of a tap, and bytes from a pixel to the next: none where it is padding, or no tap reads it.</summary>
+    private InputLine Line(in ConvolutionGeometry geometry, byte* imageStart, int first, int tap, byte* padding)
     {
-        return (KernelWidth + shift + Quad - 1) / Quad;
+        var y = first + (tap * geometry.DilationHeight);
+        return tap < _tapsHeight && (uint)y < (uint)geometry.InputHeight
+            ? new InputLine(imageStart + ((long)y * geometry.InputWidth * _pixelBytes), (nint)_pixelBytes)
+            : new InputLine(padding, 0);
     }
 
-    private static byte* Pixel(byte* line, int x, int width, long step, byte* padding)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FillLine(in ConvolutionGeometry geometry, InputLine line0, InputLine line1, InputLine line2, InputLine line3, byte zeroPoint, byte* target)
     {
-        return (uint)x < (uint)width ? line + (x * step) : padding;
-    }
-
-    /// <summary>Adds bytes of each lane of sixteen to lanes where they are zero: shifted down, masked, shifted up.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Move(sbyte* source, sbyte* target, uint mask, int down, int up)
-    {
-        for (var half = 0; half < PackedWeights.BlockBytes; half += Vector256<byte>.Count)
+        var left = Math.Min(geometry.PadLeft, _width);
+        var inside = Math.Clamp(_width - geometry.PadLeft, 0, geometry.InputWidth);
+        var end = target + LineBytes;
+        target = FillPadding(target, target + (left * PackedWeights.BlockBytes), zeroPoint);
+        byte* pixel0 = line0.Start, pixel1 = line1.Start, pixel2 = line2.Start, pixel3 = line3.Start;
+        nint step0 = line0.Step, step1 = line1.Step, step2 = line2.Step, step3 = line3.Step;
+        for (; inside > 0; inside--, target += PackedWeights.BlockBytes)
         {
-            var bytes = Vector256.ShiftRightLogical(Vector256.Load((uint*)(source + half)), down) & Vector256.Create(mask);
-            (Vector256.Load((uint*)(target + half)) | Vector256.ShiftLeft(bytes, up)).Store((uint*)(target + half));
+            Interleave(pixel0, pixel1, pixel2, pixel3, target);
+            pixel0 += step0;
+            pixel1 += step1;
+            pixel2 += step2;
+            pixel3 += step3;
         }
+
+        FillPadding(target, end, zeroPoint);
+    }
+
+    /// <returns>The end.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* FillPadding(byte* target, byte* end, byte zeroPoint)
+    {
+        for (; target < end; target += Vector256<byte>.Count)
+        {
+            Vector256.Create(zeroPoint).Store(target);
+        }
+
+        return end;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -147,7 +150,9 @@ internal readonly unsafe struct DepthwiseInput
         Vector128<byte> third = Vector128.Load(pixel2), fourth = Vector128.Load(pixel3);
         if (Avx512Vbmi.IsSupported)
         {
-            var pixels = Vector512.Create(Vector256.Create(first, second), Vector256.Create(third, fourth));
+            // Not by Vector512.Create, which goes through memory.
+            var upper = Vector256.Create(third, fourth);
+            var pixels = Avx512F.InsertVector256(Vector256.Create(first, second).ToVector512Unsafe(), upper, 1);
             var channelOrder = Vector512.Create(
                 (byte)0, 16, 32, 48, 1, 17, 33, 49, 2, 18, 34, 50, 3, 19, 35, 51, 4, 20, 36, 52, 5, 21, 37, 53, 6, 22, 38, 54, 7, 23, 39, 55,
                 8, 24, 40, 56, 9, 25, 41, 57, 10, 26, 42, 58, 11, 27, 43, 59, 12, 28, 44, 60, 13, 29, 45, 61, 14, 30, 46, 62, 15, 31, 47, 63);
@@ -163,5 +168,13 @@ internal readonly unsafe struct DepthwiseInput
         Sse2.UnpackHigh(low01, low23).AsByte().Store(target + 16);
         Sse2.UnpackLow(high01, high23).AsByte().Store(target + 32);
         Sse2.UnpackHigh(high01, high23).AsByte().Store(target + 48);
+    }
+
+    /// <summary>A line of the input.</summary>
+    private readonly struct InputLine(byte* start, nint step)
+    {
+        internal byte* Start { get; } = start;
+
+        internal nint Step { get; } = step;
     }
 }

@@ -3,27 +3,24 @@ using System.Runtime.CompilerServices;
 namespace QuantGen.Kernels;
 
 /// <summary>
-/// A quantized depthwise convolution, up to eight output lines and sixteen channels at a time: their input is interleaved once, by four pixels, and read by
-/// every output that it is part of, with weights that are shifted to where the output begins in a quad.
+/// A quantized depthwise convolution, sixteen channels at a time: the input of the output lines that share it is interleaved once, by four pixels of
+/// a column, and read by every output that it is part of, with weights that are shifted to where the output begins in a quad.
 /// </summary>
 /// <remarks>Only one output channel per input channel; more of them, which is rare, takes the reference.</remarks>
 /// <typeparam name="TTile">The inner kernel.</typeparam>
-/// <typeparam name="TBytes">How sums become bytes.</typeparam>
+/// <typeparam name="TBytes">How sums become bytes where the inner kernel leaves that to others.</typeparam>
 internal static unsafe class DepthwiseLoop<TTile, TBytes>
     where TTile : struct, IDepthwiseTile
     where TBytes : struct, ITileStore
 {
-    /// <summary>Most output lines of a tile.</summary>
-    internal const int MostLines = 8;
-
     /// <summary>Output columns whose sums are stored together: as many as stay in the nearest cache.</summary>
-    private const int BlockColumns = 32;
+    private const int BlockColumns = 64;
 
-    /// <summary>Panels whose input is interleaved together: the channels of a cache line.</summary>
-    private const int PanelsAtOnce = 4;
+    private const int ColumnBytes = PackedWeights.Panel * sizeof(int);
 
-    private const int SumsStep = BlockColumns * PackedWeights.Panel * sizeof(int);
-    private const int SumsBytes = MostLines * SumsStep;
+    /// <summary>A store may read the sums of up to three columns more than there are.</summary>
+    private const int SumsBytes = (BlockColumns + 3) * ColumnBytes;
+
     private const int NoBiasBytes = PackedWeights.Panel * sizeof(int);
 
     /// <summary>Computes the whole convolution.</summary>
@@ -51,174 +48,172 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
+        var groups = LineGroups(geometry, new DepthwiseInput(geometry));
+        var panels = PackedWeights.DepthwisePanels(geometry);
         fixed (ConvolutionArguments* pinned = &arguments)
         {
-            var job = new ConvolutionJob(pinned, ParallelLoop.Parts(geometry.MultiplyAdds, geometry.OutputLines));
-            ParallelLoop.Run(job.Parts, &RunLines<TStore>, &job);
+            // Small images of many channels are divided by channels.
+            var byPanels = groups < panels;
+            var job = new ConvolutionJob(pinned, ParallelLoop.Parts(geometry.MultiplyAdds, byPanels ? panels : groups), byPanels);
+            ParallelLoop.Run(job.Parts, &RunPart<TStore>, &job);
         }
     }
 
-    /// <summary>One part of the output's lines, all images together.</summary>
-    private static void RunLines<TStore>(void* context, int item)
+    /// <summary>How often all images' output lines, as many as share their input, fit.</summary>
+    private static int LineGroups(in ConvolutionGeometry geometry, in DepthwiseInput input)
+    {
+        return geometry.Batch * GroupsOfImage(geometry, input);
+    }
+
+    private static int GroupsOfImage(in ConvolutionGeometry geometry, in DepthwiseInput input)
+    {
+        return (geometry.OutputHeight + input.SharedLines - 1) / input.SharedLines;
+    }
+
+    /// <summary>One part of the output's lines with all channels, or all lines with one part of the channels.</summary>
+    private static void RunPart<TStore>(void* context, int item)
         where TStore : struct, ITileStore
     {
         var job = *(ConvolutionJob*)context;
         ref readonly var arguments = ref *job.Arguments;
         ref readonly var geometry = ref arguments.Geometry;
-        var (line, endLine) = ParallelLoop.Part(geometry.OutputLines, 1, job.Parts, item);
-        var scratch = new Scratch(arguments);
-        while (line < endLine)
+        var input = new DepthwiseInput(geometry);
+        var panels = PackedWeights.DepthwisePanels(geometry);
+        var groups = LineGroups(geometry, input);
+        var (firstPanel, endPanel) = job.ByPanels ? ParallelLoop.Part(panels, 1, job.Parts, item) : (0, panels);
+        var (firstGroup, endGroup) = job.ByPanels ? (0, groups) : ParallelLoop.Part(groups, 1, job.Parts, item);
+        var scratch = new Scratch(arguments, input, (int)firstPanel, (int)endPanel);
+        var groupsOfImage = GroupsOfImage(geometry, input);
+        for (var group = (int)firstGroup; group < endGroup; group++)
         {
-            var (image, y) = Math.DivRem((int)line, geometry.OutputHeight);
-            var left = (int)Math.Min(endLine - line, geometry.OutputHeight - y);
-            var tiles = (left + MostLines - 1) / MostLines;
-            var lines = (left + tiles - 1) / tiles;
-            var panels = PackedWeights.DepthwisePanels(geometry);
-            for (var first = 0; first < panels; first += PanelsAtOnce)
+            var (image, groupOfImage) = Math.DivRem(group, groupsOfImage);
+            for (var panel = (int)firstPanel; panel < endPanel; panel++)
             {
-                var count = Math.Min(PanelsAtOnce, panels - first);
-                scratch.Input.Fill(arguments, image, y, lines, first, count, scratch.Quads, scratch.PanelBytes);
-                for (var panel = first; panel < first + count; panel++)
-                {
-                    RunPanel<TStore>(arguments, scratch, panel, scratch.Quads + ((panel - first) * scratch.PanelBytes), line * geometry.OutputWidth, lines);
-                }
+                RunPanel<TStore>(arguments, input, scratch, image, groupOfImage * input.SharedLines, panel);
             }
-
-            line += lines;
         }
     }
 
-    /// <summary>Sixteen channels of some output lines.</summary>
+    /// <summary>Sixteen channels of the output lines that share their input.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunPanel<TStore>(in ConvolutionArguments arguments, in Scratch scratch, int panel, byte* quads, long firstPixel, int lines)
+    private static void RunPanel<TStore>(in ConvolutionArguments arguments, in DepthwiseInput input, in Scratch scratch, int image, int firstLine, int panel)
         where TStore : struct, ITileStore
     {
-        var channel = panel * PackedWeights.Panel;
         ref readonly var geometry = ref arguments.Geometry;
-        var output = arguments.Output;
-        var tile = new DepthwiseTile
+        var channel = panel * PackedWeights.Panel;
+        var columns = Math.Min(PackedWeights.Panel, geometry.OutputChannels - channel);
+        var call = scratch.Call;
+        call.Bias = arguments.Bias == null ? scratch.NoBias : arguments.Bias + channel;
+        call.Multipliers = arguments.Multipliers + channel;
+        call.Mask = (1L << columns) - 1;
+        input.Fill(arguments, image, firstLine, panel, call.Input);
+        var lines = Math.Min(input.SharedLines, geometry.OutputHeight - firstLine);
+        var pixel = (((long)image * geometry.OutputHeight) + firstLine) * geometry.OutputWidth;
+        for (var line = 0; line < lines; line++, pixel += geometry.OutputWidth)
         {
-            LineStep = (long)geometry.StrideHeight * scratch.Input.LineBytes,
-            Bias = arguments.Bias == null ? scratch.NoBias : arguments.Bias + channel,
-            SumsStep = SumsStep,
-        };
+            call.Weights = scratch.Weights(panel, line);
+            if (TTile.CanStore(arguments.Output))
+            {
+                call.Target = arguments.Output.Bytes + (pixel * arguments.Output.RowStride) + channel;
+                TTile.RunToBytes(&call);
+            }
+            else
+            {
+                RunBySums<TStore>(arguments, call, scratch.Sums, pixel, channel, columns);
+            }
+        }
+    }
+
+    /// <summary>Sixteen channels of an output line, by way of their sums.</summary>
+    private static void RunBySums<TStore>(in ConvolutionArguments arguments, DepthwiseCall call, int* sums, long pixel, int channel, int columns)
+        where TStore : struct, ITileStore
+    {
+        var output = arguments.Output;
         var store = new TileArguments
         {
             Output = &output,
-            Multipliers = arguments.Multipliers + channel,
+            Multipliers = call.Multipliers,
+            FirstRow = pixel,
             FirstColumn = channel,
-            ValidColumns = Math.Min(PackedWeights.Panel, geometry.OutputChannels - channel),
+            ValidColumns = columns,
+            Sums = sums,
         };
-        for (var block = 0; block < geometry.OutputWidth; block += BlockColumns)
+        call.Target = (byte*)sums;
+        call.TargetStep = ColumnBytes;
+        for (var left = arguments.Geometry.OutputWidth; left > 0; left -= BlockColumns)
         {
-            store.ValidRows = Math.Min(BlockColumns, geometry.OutputWidth - block);
-            tile.Sums = scratch.Sums;
-            for (var x = block; x < block + store.ValidRows; x++, tile.Sums += PackedWeights.Panel)
-            {
-                var (quad, shift) = Math.DivRem((uint)(x * geometry.StrideWidth), DepthwiseInput.Quad);
-                tile.Input = quads + ((long)quad * PackedWeights.BlockBytes);
-                tile.Taps = scratch.Taps((int)shift);
-                tile.TapOffsets = scratch.TapOffsets((int)shift);
-                tile.Weights = scratch.Weights(panel, (int)shift);
-                TTile.Accumulate(&tile, lines);
-            }
-
-            for (var line = 0; line < lines; line++)
-            {
-                store.FirstRow = firstPixel + ((long)line * geometry.OutputWidth) + block;
-                store.Sums = scratch.Sums + (line * BlockColumns * PackedWeights.Panel);
-                TStore.Store(store);
-            }
+            store.ValidRows = Math.Min(BlockColumns, left);
+            call.Columns = store.ValidRows;
+            TTile.Run(&call);
+            TStore.Store(store);
+            call.Input += BlockColumns * call.ColumnStep;
+            store.FirstRow += BlockColumns;
         }
     }
 
-    /// <summary>The working memory of the calling thread: for each of four shifts the taps' offsets and every panel's weights, then the input.</summary>
+    /// <summary>The working memory of the calling thread.</summary>
     private readonly struct Scratch
     {
-        private readonly int _rows;
-        private readonly int _mostTaps;
-        private readonly long* _offsets;
-        private readonly sbyte* _weights;
+        private readonly sbyte* _packed;
+        private readonly sbyte* _shifted;
+        private readonly long _panelBytes;
+        private readonly int _shifts;
+        private readonly int _firstPanel;
 
-        internal Scratch(in ConvolutionArguments arguments)
+        internal Scratch(in ConvolutionArguments arguments, in DepthwiseInput input, int firstPanel, int endPanel)
         {
             ref readonly var geometry = ref arguments.Geometry;
-            Input = new DepthwiseInput(geometry);
-            _rows = geometry.KernelHeight * geometry.WeightTerms;
-            _mostTaps = _rows * Input.Quads(DepthwiseInput.Quad - 1);
-            var offsetBytes = KernelChecks.RoundUp(DepthwiseInput.Quad * _mostTaps * sizeof(long), 64);
-            var panels = PackedWeights.DepthwisePanels(geometry);
-            var weightBytes = (long)panels * DepthwiseInput.Quad * _mostTaps * PackedWeights.BlockBytes;
-            PanelBytes = (((MostLines - 1) * geometry.StrideHeight) + Input.KernelHeight) * (long)Input.LineBytes;
-            Sums = (int*)KernelScratch.Reserve(SumsBytes + NoBiasBytes + offsetBytes + weightBytes + (PanelsAtOnce * PanelBytes));
-            NoBias = (int*)((byte*)Sums + SumsBytes);
-            _offsets = (long*)((byte*)NoBias + NoBiasBytes);
-            _weights = (sbyte*)_offsets + offsetBytes;
-            Quads = (byte*)_weights + weightBytes;
+            var taps = PackedWeights.TapGroups(geometry);
+            _packed = arguments.Weights;
+            _panelBytes = (long)taps * PackedWeights.BlockBytes;
+            _shifts = input.SharedLines - 1;
+            _firstPanel = firstPanel;
+            var storeBytes = KernelChecks.RoundUp(sizeof(ByteStoreConstants), 64);
+            var tapBytes = KernelChecks.RoundUp(taps * sizeof(long), 64);
+            var weightBytes = (endPanel - firstPanel) * _shifts * _panelBytes;
+            var memory = KernelScratch.Reserve(SumsBytes + NoBiasBytes + storeBytes + tapBytes + weightBytes + (input.Quads * input.LineBytes));
+            Sums = (int*)memory;
+            NoBias = (int*)(memory + SumsBytes);
+            var store = (ByteStoreConstants*)((byte*)NoBias + NoBiasBytes);
+            var tapOffsets = (long*)((byte*)store + storeBytes);
+            _shifted = (sbyte*)tapOffsets + tapBytes;
+            Call = new DepthwiseCall
+            {
+                Input = (byte*)_shifted + weightBytes,
+                ColumnStep = geometry.StrideWidth * PackedWeights.BlockBytes,
+                TapOffsets = tapOffsets,
+                Taps = taps,
+                Columns = geometry.OutputWidth,
+                TargetStep = arguments.Output.RowStride,
+                Store = store,
+            };
+            *store = new ByteStoreConstants(arguments.Output);
             Unsafe.InitBlockUnaligned(NoBias, 0, NoBiasBytes);
-            for (var shift = 0; shift < DepthwiseInput.Quad; shift++)
+            input.FillTaps(geometry, tapOffsets);
+            for (var panel = firstPanel; panel < endPanel; panel++)
             {
-                FillOffsets(geometry, shift);
-            }
-
-            for (var panel = 0; panel < panels; panel++)
-            {
-                ShiftWeights(arguments, panel);
+                for (var line = 1; line <= _shifts; line++)
+                {
+                    input.ShiftWeights(geometry, Weights(panel, 0), line, Weights(panel, line));
+                }
             }
         }
 
-        internal DepthwiseInput Input { get; }
-
-        /// <summary>Sums of a block of columns: line by line, sixteen of each column.</summary>
+        /// <summary>Sums of a block of columns, sixteen of each column.</summary>
         internal int* Sums { get; }
 
         /// <summary>A panel of zeros.</summary>
         internal int* NoBias { get; }
 
-        /// <summary>Bytes between the interleaved input of two panels.</summary>
-        internal long PanelBytes { get; }
+        /// <summary>What the lines of all panels have in common; its input is where the interleaved input goes.</summary>
+        internal DepthwiseCall Call { get; }
 
-        /// <summary>The interleaved input.</summary>
-        internal byte* Quads { get; }
-
-        internal int Taps(int shift)
+        /// <summary>A panel's weights, as some line of those that share their input reads them.</summary>
+        internal sbyte* Weights(int panel, int line)
         {
-            return _rows * Input.Quads(shift);
-        }
-
-        internal long* TapOffsets(int shift)
-        {
-            return _offsets + (shift * _mostTaps);
-        }
-
-        internal sbyte* Weights(int panel, int shift)
-        {
-            return _weights + (((((long)panel * DepthwiseInput.Quad) + shift) * _mostTaps) * PackedWeights.BlockBytes);
-        }
-
-        /// <summary>Prepares a panel's weights for each shift that the stride leads to.</summary>
-        private void ShiftWeights(in ConvolutionArguments arguments, int panel)
-        {
-            ref readonly var geometry = ref arguments.Geometry;
-            var packed = arguments.Weights + ((long)panel * PackedWeights.TapGroups(geometry) * PackedWeights.BlockBytes);
-            for (var x = 0; x < Math.Min(DepthwiseInput.Quad, geometry.OutputWidth); x++)
-            {
-                var shift = x * geometry.StrideWidth % DepthwiseInput.Quad;
-                Input.ShiftWeights(geometry, packed, shift, Weights(panel, shift));
-            }
-        }
-
-        private void FillOffsets(in ConvolutionGeometry geometry, int shift)
-        {
-            var offset = TapOffsets(shift);
-            for (var row = 0; row < _rows; row++)
-            {
-                for (var quad = 0; quad < Input.Quads(shift); quad++)
-                {
-                    var line = row % geometry.KernelHeight * geometry.DilationHeight;
-                    *offset++ = ((long)line * Input.LineBytes) + (quad * PackedWeights.BlockBytes);
-                }
-            }
+            return line == 0
+                ? _packed + (panel * _panelBytes)
+                : _shifted + ((((panel - _firstPanel) * _shifts) + line - 1) * _panelBytes);
         }
     }
 }

@@ -1,43 +1,56 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
-/// <summary>Sixteen channels in two registers, four lines at a time: eight sums, two weight vectors, and inputs as they come.</summary>
+/// <summary>Sixteen channels in two registers, four columns at a time: eight sums, two weight vectors, and inputs as they come.</summary>
 /// <typeparam name="TDot">The dot product.</typeparam>
 internal readonly unsafe struct DepthwiseTile256<TDot> : IDepthwiseTile
     where TDot : struct, IDotProduct
 {
-    private const int Lines = 4;
+    private const int Columns = 4;
     private const int Half = 8;
 
     /// <inheritdoc/>
-    public static void Accumulate(DepthwiseTile* tile, int lines)
+    public static bool CanStore(in OutputStage output)
     {
-        var line = 0;
-        for (; line + Lines <= lines; line += Lines)
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public static void Run(DepthwiseCall* call)
+    {
+        var column = 0L;
+        for (; column + Columns <= call->Columns; column += Columns)
         {
-            AccumulateFour(tile, line);
+            AccumulateFour(call, column);
         }
 
-        for (; line < lines; line++)
+        for (; column < call->Columns; column++)
         {
-            AccumulateOne(tile, line);
+            AccumulateOne(call, column);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AccumulateFour(DepthwiseTile* tile, int line)
+    /// <inheritdoc/>
+    public static void RunToBytes(DepthwiseCall* call)
     {
-        var bias0 = Vector256.Load(tile->Bias);
-        var bias1 = Vector256.Load(tile->Bias + Half);
+        throw new UnreachableException();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AccumulateFour(DepthwiseCall* call, long column)
+    {
+        var bias0 = Vector256.Load(call->Bias);
+        var bias1 = Vector256.Load(call->Bias + Half);
         Vector256<int> sum00 = bias0, sum01 = bias1, sum10 = bias0, sum11 = bias1, sum20 = bias0, sum21 = bias1, sum30 = bias0, sum31 = bias1;
-        var weights = tile->Weights;
-        var step = (nint)tile->LineStep;
-        var first = tile->Input + (line * step);
-        for (var tap = 0; tap < tile->Taps; tap++)
+        var weights = call->Weights;
+        var step = (nint)call->ColumnStep;
+        var first = call->Input + (column * step);
+        for (var tap = 0; tap < call->Taps; tap++)
         {
-            var input = first + tile->TapOffsets[tap];
+            var input = first + call->TapOffsets[tap];
             var weights0 = Vector256.Load(weights);
             var weights1 = Vector256.Load(weights + 32);
             sum00 = TDot.Add(sum00, Vector256.Load(input), weights0);
@@ -51,34 +64,34 @@ internal readonly unsafe struct DepthwiseTile256<TDot> : IDepthwiseTile
             weights += PackedWeights.BlockBytes;
         }
 
-        Store(tile, line, sum00, sum01);
-        Store(tile, line + 1, sum10, sum11);
-        Store(tile, line + 2, sum20, sum21);
-        Store(tile, line + 3, sum30, sum31);
+        Store(call, column, sum00, sum01);
+        Store(call, column + 1, sum10, sum11);
+        Store(call, column + 2, sum20, sum21);
+        Store(call, column + 3, sum30, sum31);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AccumulateOne(DepthwiseTile* tile, int line)
+    private static void AccumulateOne(DepthwiseCall* call, long column)
     {
-        var sum0 = Vector256.Load(tile->Bias);
-        var sum1 = Vector256.Load(tile->Bias + Half);
-        var weights = tile->Weights;
-        var first = tile->Input + (line * tile->LineStep);
-        for (var tap = 0; tap < tile->Taps; tap++)
+        var sum0 = Vector256.Load(call->Bias);
+        var sum1 = Vector256.Load(call->Bias + Half);
+        var weights = call->Weights;
+        var first = call->Input + (column * call->ColumnStep);
+        for (var tap = 0; tap < call->Taps; tap++)
         {
-            var input = first + tile->TapOffsets[tap];
+            var input = first + call->TapOffsets[tap];
             sum0 = TDot.Add(sum0, Vector256.Load(input), Vector256.Load(weights));
             sum1 = TDot.Add(sum1, Vector256.Load(input + 32), Vector256.Load(weights + 32));
             weights += PackedWeights.BlockBytes;
         }
 
-        Store(tile, line, sum0, sum1);
+        Store(call, column, sum0, sum1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(DepthwiseTile* tile, int line, Vector256<int> sum0, Vector256<int> sum1)
+    private static void Store(DepthwiseCall* call, long column, Vector256<int> sum0, Vector256<int> sum1)
     {
-        var sums = (int*)((byte*)tile->Sums + (line * tile->SumsStep));
+        var sums = (int*)(call->Target + (column * call->TargetStep));
         sum0.Store(sums);
         sum1.Store(sums + Half);
     }

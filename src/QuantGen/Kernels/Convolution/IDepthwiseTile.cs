@@ -3,8 +3,14 @@ namespace QuantGen.Kernels;
 /// <summary>The inner kernel of a depthwise convolution.</summary>
 internal unsafe interface IDepthwiseTile
 {
-    /// <summary>Computes the sums of some lines, bias included.</summary>
-    /// <param name="tile">All that it points to is readable, or writable for the sums.</param>
-    /// <param name="lines">1 to <see cref="DepthwiseLoop{TTile, TBytes}.MostLines"/>.</param>
-    static abstract void Accumulate(DepthwiseTile* tile, int lines);
+    /// <summary>Whether <see cref="RunToBytes"/> can finish an output.</summary>
+    static abstract bool CanStore(in OutputStage output);
+
+    /// <summary>Writes the sums of some columns, bias included, sixteen of each.</summary>
+    /// <param name="call">All that it points to is readable, or writable for the target.</param>
+    static abstract void Run(DepthwiseCall* call);
+
+    /// <summary>Writes the bytes of some columns.</summary>
+    /// <param name="call">All that it points to is readable, or writable for the target.</param>
+    static abstract void RunToBytes(DepthwiseCall* call);
 }

@@ -97,13 +97,14 @@ internal static class PackedWeights
         return DepthwisePanels(geometry) * Panel;
     }
 
-    /// <summary>Where a weight of a depthwise convolution lies: four taps of a kernel row side by side.</summary>
+    /// <summary>Where a weight of a depthwise convolution lies: four taps of a kernel column side by side.</summary>
     internal static long DepthwiseIndex(in ConvolutionGeometry geometry, int outputChannel, int tap)
     {
-        var (row, column) = Math.DivRem(tap, geometry.KernelWidth);
-        var group = (row * RowGroups(geometry)) + (column / Depth);
+        var (rowOfAll, column) = Math.DivRem(tap, geometry.KernelWidth);
+        var (term, row) = Math.DivRem(rowOfAll, geometry.KernelHeight);
+        var group = (((term * ColumnGroups(geometry)) + (row / Depth)) * geometry.KernelWidth) + column;
         var block = ((long)(outputChannel / Panel) * TapGroups(geometry)) + group;
-        return (block * BlockBytes) + (outputChannel % Panel * Depth) + (column % Depth);
+        return (block * BlockBytes) + (outputChannel % Panel * Depth) + (row % Depth);
     }
 
     /// <summary>Packs the weights of a depthwise convolution.</summary>
@@ -197,16 +198,16 @@ internal static class PackedWeights
         return Ceiling(geometry.OutputChannels, Panel);
     }
 
-    /// <summary>Groups of four taps of a depthwise convolution, in all kernel rows of all terms.</summary>
+    /// <summary>Groups of four taps of a depthwise convolution, in all kernel columns of all terms.</summary>
     internal static int TapGroups(in ConvolutionGeometry geometry)
     {
-        return geometry.KernelHeight * geometry.WeightTerms * RowGroups(geometry);
+        return geometry.KernelWidth * geometry.WeightTerms * ColumnGroups(geometry);
     }
 
-    /// <summary>Groups of four taps of a kernel row.</summary>
-    internal static int RowGroups(in ConvolutionGeometry geometry)
+    /// <summary>Groups of four taps of a kernel column.</summary>
+    internal static int ColumnGroups(in ConvolutionGeometry geometry)
     {
-        return Ceiling(geometry.KernelWidth, Depth);
+        return Ceiling(geometry.KernelHeight, Depth);
     }
 
     private static int Ceiling(int value, int divisor)

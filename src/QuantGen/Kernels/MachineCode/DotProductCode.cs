@@ -18,6 +18,11 @@ internal static unsafe partial class DotProductCode
     /// <summary>The environment variable that turns machine code off when it is 0.</summary>
     internal const string EnvironmentVariable = "QUANTGEN_MACHINE_CODE";
 
+    /// <summary>Where <see cref="Code"/> has the depthwise tiles: behind those of so many panels.</summary>
+    private const int DepthwiseToSums = MostPanels + 1;
+
+    private const int DepthwiseToBytes = MostPanels + 2;
+
     private const int Alignment = 64;
     private const string Switch = "QuantGen.MachineCode.IsEnabled";
 
@@ -48,12 +53,14 @@ internal static unsafe partial class DotProductCode
         ((delegate* unmanaged[SuppressGCTransition]<DotProductCall*, nint, nint, DotProductCall*, void>)Code[Index(rows, panels)])(call, 0, 0, call);
     }
 
-    /// <summary>Computes a depthwise tile's sums.</summary>
-    /// <param name="tile">All that it points to is readable, or writable for the sums.</param>
-    /// <param name="lines">1 to <see cref="MostRows"/>.</param>
-    internal static void RunDepthwise(DepthwiseTile* tile, int lines)
+    /// <summary>Computes a line of a depthwise convolution.</summary>
+    /// <param name="call">All that it points to is readable, or writable for the target.</param>
+    /// <param name="columns">Of a tile: 1 to <see cref="MostRows"/>, and not more than the line has.</param>
+    /// <param name="toBytes">Whether sums are requantized, or stored as they are.</param>
+    internal static void RunDepthwise(DepthwiseCall* call, int columns, bool toBytes)
     {
-        ((delegate* unmanaged[SuppressGCTransition]<DepthwiseTile*, nint, nint, DepthwiseTile*, void>)Code[Index(lines, MostPanels + 1)])(tile, 0, 0, tile);
+        var code = Code[Index(columns, toBytes ? DepthwiseToBytes : DepthwiseToSums)];
+        ((delegate* unmanaged[SuppressGCTransition]<DepthwiseCall*, nint, nint, DepthwiseCall*, void>)code)(call, 0, 0, call);
     }
 
     private static int Index(int rows, int panels)
@@ -74,16 +81,16 @@ internal static unsafe partial class DotProductCode
             return null;
         }
 
-        const int Count = MostRows * (MostPanels + 1);
+        const int Count = MostRows * DepthwiseToBytes;
         var code = new List<byte>();
         var offsets = new int[Count];
-        for (var panels = 1; panels <= MostPanels + 1; panels++)
+        for (var panels = 1; panels <= DepthwiseToBytes; panels++)
         {
             for (var rows = 1; rows <= MostRows; rows++)
             {
                 code.AddRange(new byte[-code.Count & (Alignment - 1)]);
                 offsets[Index(rows, panels)] = code.Count;
-                code.AddRange(panels <= MostPanels ? Bytes(rows, panels) : DepthwiseBytes(rows));
+                code.AddRange(panels <= MostPanels ? Bytes(rows, panels) : DepthwiseBytes(rows, panels == DepthwiseToBytes));
             }
         }
 

@@ -1032,213 +1032,303 @@ internal static partial class DotProductCode
         0xC3,                                                       //  11A: ret
     ];
 
-    private static ReadOnlySpan<byte> Depthwise1 =>
+    private static ReadOnlySpan<byte> DepthwiseSums1 =>
     [
         0x53,                                                       //    0: push rbx
-        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
-        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    D: mov rax,[rcx+20h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   11: mov r10,[rcx+28h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   15: vmovdqu32 zmm16,[r10]
-        0x4C, 0x8B, 0x11,                                           //   1B: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   1E: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   21: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   27: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   2D: vpdpbusd zmm16,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   33: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   39: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   3D: dec r9
-        0x75, 0xD9,                                                 //   40: jne short 000000000000001Bh
-        0x4C, 0x8B, 0x51, 0x30,                                     //   42: mov r10,[rcx+30h]
-        0x4C, 0x8B, 0x59, 0x38,                                     //   46: mov r11,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   4A: vmovdqu32 [r10],zmm16
-        0xC5, 0xF8, 0x77,                                           //   50: vzeroupper
-        0x5B,                                                       //   53: pop rbx
-        0xC3,                                                       //   54: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise2 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
-        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    D: mov rax,[rcx+20h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   11: mov r10,[rcx+28h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   15: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1B: vmovdqu32 zmm17,[r10]
-        0x4C, 0x8B, 0x11,                                           //   21: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   24: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   27: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   2D: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   33: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   39: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   40: vpdpbusd zmm17,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   46: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   4C: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   50: dec r9
-        0x75, 0xCC,                                                 //   53: jne short 0000000000000021h
-        0x4C, 0x8B, 0x51, 0x30,                                     //   55: mov r10,[rcx+30h]
-        0x4C, 0x8B, 0x59, 0x38,                                     //   59: mov r11,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   5D: vmovdqu32 [r10],zmm16
-        0x4D, 0x01, 0xDA,                                           //   63: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   66: vmovdqu32 [r10],zmm17
-        0xC5, 0xF8, 0x77,                                           //   6C: vzeroupper
-        0x5B,                                                       //   6F: pop rbx
-        0xC3,                                                       //   70: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise3 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
-        0x4C, 0x8B, 0x41, 0x10,                                     //    5: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //    9: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    D: mov rax,[rcx+20h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   11: mov r10,[rcx+28h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   15: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1B: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   21: vmovdqu32 zmm18,[r10]
-        0x4C, 0x8B, 0x11,                                           //   27: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   2A: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   2D: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   33: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   39: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   3F: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   46: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   4C: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   53: vpdpbusd zmm18,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   59: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   5F: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   63: dec r9
-        0x75, 0xBF,                                                 //   66: jne short 0000000000000027h
-        0x4C, 0x8B, 0x51, 0x30,                                     //   68: mov r10,[rcx+30h]
-        0x4C, 0x8B, 0x59, 0x38,                                     //   6C: mov r11,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   70: vmovdqu32 [r10],zmm16
-        0x4D, 0x01, 0xDA,                                           //   76: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   79: vmovdqu32 [r10],zmm17
-        0x4D, 0x01, 0xDA,                                           //   7F: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   82: vmovdqu32 [r10],zmm18
-        0xC5, 0xF8, 0x77,                                           //   88: vzeroupper
-        0x5B,                                                       //   8B: pop rbx
-        0xC3,                                                       //   8C: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise4 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
-        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    E: mov rax,[rcx+20h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   12: mov r10,[rcx+28h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   16: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1C: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   22: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   28: vmovdqu32 zmm19,[r10]
-        0x4C, 0x8B, 0x11,                                           //   2E: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   31: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   34: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   38: lea rbp,[rbp+rbx*2]
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   25: vmovdqa32 zmm16,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   2B: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   2F: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   33: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   37: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   3A: add r10,[r8]
         0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   3D: vmovdqu32 zmm0,[rax]
         0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   43: vmovdqu32 zmm4,[r10]
         0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   49: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   4F: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   56: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   5C: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   63: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   69: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   70: vpdpbusd zmm19,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   76: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   7C: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   80: dec r9
-        0x75, 0xA9,                                                 //   83: jne short 000000000000002Eh
-        0x4C, 0x8B, 0x51, 0x30,                                     //   85: mov r10,[rcx+30h]
-        0x4C, 0x8B, 0x59, 0x38,                                     //   89: mov r11,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   8D: vmovdqu32 [r10],zmm16
-        0x4D, 0x01, 0xDA,                                           //   93: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   96: vmovdqu32 [r10],zmm17
-        0x4D, 0x01, 0xDA,                                           //   9C: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   9F: vmovdqu32 [r10],zmm18
-        0x4D, 0x01, 0xDA,                                           //   A5: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //   A8: vmovdqu32 [r10],zmm19
-        0xC5, 0xF8, 0x77,                                           //   AE: vzeroupper
-        0x5D,                                                       //   B1: pop rbp
-        0x5B,                                                       //   B2: pop rbx
-        0xC3,                                                       //   B3: ret
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   4F: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   55: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   59: dec r9
+        0x75, 0xD9,                                                 //   5C: jne short 0000000000000037h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   5E: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   64: add rdx,r13
+        0x49, 0x83, 0xEC, 0x01,                                     //   67: sub r12,1
+        0x7E, 0x27,                                                 //   6B: jle short 0000000000000094h
+        0x4D, 0x31, 0xC9,                                           //   6D: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   70: mov rax,r12
+        0x48, 0x2D, 0x01, 0x00, 0x00, 0x00,                         //   73: sub rax,1
+        0x49, 0x0F, 0x49, 0xC1,                                     //   79: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   7D: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x01,                                     //   80: lea r10,[rax+1]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   84: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //   88: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //   8B: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //   8F: add rdx,rax
+        0xEB, 0x91,                                                 //   92: jmp short 0000000000000025h
+        0xC5, 0xF8, 0x77,                                           //   94: vzeroupper
+        0x41, 0x5E,                                                 //   97: pop r14
+        0x41, 0x5D,                                                 //   99: pop r13
+        0x41, 0x5C,                                                 //   9B: pop r12
+        0x5F,                                                       //   9D: pop rdi
+        0x5B,                                                       //   9E: pop rbx
+        0xC3,                                                       //   9F: ret
     ];
 
-    private static ReadOnlySpan<byte> Depthwise5 =>
+    private static ReadOnlySpan<byte> DepthwiseBytes1 =>
     [
         0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
-        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    E: mov rax,[rcx+20h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   12: mov r10,[rcx+28h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   16: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1C: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   22: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   28: vmovdqu32 zmm19,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   2E: vmovdqu32 zmm20,[r10]
-        0x4C, 0x8B, 0x11,                                           //   34: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   37: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   3A: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   3E: lea rbp,[rbp+rbx*2]
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   60: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   64: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   68: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   6C: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   6F: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   72: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   78: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   7E: vpdpbusd zmm16,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   84: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   8A: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   8E: dec r9
+        0x75, 0xD9,                                                 //   91: jne short 000000000000006Ch
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   93: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //   99: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //   9F: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   A5: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC0,                         //   AB: vpackssdw zmm16,zmm16,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //   B1: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //   B7: vpackuswb zmm16,zmm16,zmm16
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //   BD: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //   C3: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //   C9: test r14,r14
+        0x74, 0x33,                                                 //   CC: je short 0000000000000101h
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //   CE: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //   D4: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //   DA: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //   E1: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //   E8: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //   EE: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //   F5: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //   FB: vpblendmb zmm16{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  101: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  107: add rdx,r13
+        0x49, 0x83, 0xEC, 0x01,                                     //  10A: sub r12,1
+        0x7E, 0x2A,                                                 //  10E: jle short 000000000000013Ah
+        0x4D, 0x31, 0xC9,                                           //  110: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  113: mov rax,r12
+        0x48, 0x2D, 0x01, 0x00, 0x00, 0x00,                         //  116: sub rax,1
+        0x49, 0x0F, 0x49, 0xC1,                                     //  11C: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  120: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x01,                                     //  123: lea r10,[rax+1]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  127: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  12B: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  12E: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  132: add rdx,rax
+        0xE9, 0x20, 0xFF, 0xFF, 0xFF,                               //  135: jmp 000000000000005Ah
+        0xC5, 0xF8, 0x77,                                           //  13A: vzeroupper
+        0x41, 0x5E,                                                 //  13D: pop r14
+        0x41, 0x5D,                                                 //  13F: pop r13
+        0x41, 0x5C,                                                 //  141: pop r12
+        0x5F,                                                       //  143: pop rdi
+        0x5B,                                                       //  144: pop rbx
+        0xC3,                                                       //  145: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums2 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   25: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2B: vmovdqa32 zmm17,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   31: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   35: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   39: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   3D: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   40: add r10,[r8]
         0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   43: vmovdqu32 zmm0,[rax]
         0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   49: vmovdqu32 zmm4,[r10]
         0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   4F: vpdpbusd zmm16,zmm4,zmm0
         0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   55: vmovdqu32 zmm5,[r10+rbx]
         0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   5C: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   62: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   69: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   6F: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   76: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   7C: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   84: vpdpbusd zmm20,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   8A: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   90: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   94: dec r9
-        0x75, 0x9B,                                                 //   97: jne short 0000000000000034h
-        0x4C, 0x8B, 0x51, 0x30,                                     //   99: mov r10,[rcx+30h]
-        0x4C, 0x8B, 0x59, 0x38,                                     //   9D: mov r11,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [r10],zmm16
-        0x4D, 0x01, 0xDA,                                           //   A7: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   AA: vmovdqu32 [r10],zmm17
-        0x4D, 0x01, 0xDA,                                           //   B0: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   B3: vmovdqu32 [r10],zmm18
-        0x4D, 0x01, 0xDA,                                           //   B9: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //   BC: vmovdqu32 [r10],zmm19
-        0x4D, 0x01, 0xDA,                                           //   C2: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x22,                         //   C5: vmovdqu32 [r10],zmm20
-        0xC5, 0xF8, 0x77,                                           //   CB: vzeroupper
-        0x5D,                                                       //   CE: pop rbp
-        0x5B,                                                       //   CF: pop rbx
-        0xC3,                                                       //   D0: ret
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   62: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   68: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   6C: dec r9
+        0x75, 0xCC,                                                 //   6F: jne short 000000000000003Dh
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   71: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   77: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   7A: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   80: add rdx,r13
+        0x49, 0x83, 0xEC, 0x02,                                     //   83: sub r12,2
+        0x7E, 0x2A,                                                 //   87: jle short 00000000000000B3h
+        0x4D, 0x31, 0xC9,                                           //   89: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   8C: mov rax,r12
+        0x48, 0x2D, 0x02, 0x00, 0x00, 0x00,                         //   8F: sub rax,2
+        0x49, 0x0F, 0x49, 0xC1,                                     //   95: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   99: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x02,                                     //   9C: lea r10,[rax+2]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   A0: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //   A4: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //   A7: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //   AB: add rdx,rax
+        0xE9, 0x72, 0xFF, 0xFF, 0xFF,                               //   AE: jmp 0000000000000025h
+        0xC5, 0xF8, 0x77,                                           //   B3: vzeroupper
+        0x41, 0x5E,                                                 //   B6: pop r14
+        0x41, 0x5D,                                                 //   B8: pop r13
+        0x41, 0x5C,                                                 //   BA: pop r12
+        0x5F,                                                       //   BC: pop rdi
+        0x5B,                                                       //   BD: pop rbx
+        0xC3,                                                       //   BE: ret
     ];
 
-    private static ReadOnlySpan<byte> Depthwise6 =>
+    private static ReadOnlySpan<byte> DepthwiseBytes2 =>
     [
         0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
-        0x4C, 0x8B, 0x41, 0x10,                                     //    6: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //    A: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    E: mov rax,[rcx+20h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   12: mov r10,[rcx+28h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   16: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1C: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   22: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   28: vmovdqu32 zmm19,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   2E: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   34: vmovdqu32 zmm21,[r10]
-        0x4C, 0x8B, 0x11,                                           //   3A: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   3D: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   40: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   44: lea rbp,[rbp+rbx*2]
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   60: vmovdqa32 zmm17,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   66: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   6A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   6E: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   72: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   75: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   78: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   7E: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   84: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   8A: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   91: vpdpbusd zmm17,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   97: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   9D: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   A1: dec r9
+        0x75, 0xCC,                                                 //   A4: jne short 0000000000000072h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   A6: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //   AC: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //   B2: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   B8: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   BE: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //   C4: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //   CA: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //   D0: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //   D6: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //   DC: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //   E2: vpackuswb zmm16,zmm16,zmm16
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //   E8: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //   EE: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //   F4: test r14,r14
+        0x74, 0x33,                                                 //   F7: je short 000000000000012Ch
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //   F9: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //   FF: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //  105: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //  10C: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  113: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //  119: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  120: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //  126: vpblendmb zmm16{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  12C: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  132: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  135: vextracti32x4 xmm1,zmm16,1
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  13C: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  142: add rdx,r13
+        0x49, 0x83, 0xEC, 0x02,                                     //  145: sub r12,2
+        0x7E, 0x2A,                                                 //  149: jle short 0000000000000175h
+        0x4D, 0x31, 0xC9,                                           //  14B: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  14E: mov rax,r12
+        0x48, 0x2D, 0x02, 0x00, 0x00, 0x00,                         //  151: sub rax,2
+        0x49, 0x0F, 0x49, 0xC1,                                     //  157: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  15B: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x02,                                     //  15E: lea r10,[rax+2]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  162: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  166: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  169: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  16D: add rdx,rax
+        0xE9, 0xE5, 0xFE, 0xFF, 0xFF,                               //  170: jmp 000000000000005Ah
+        0xC5, 0xF8, 0x77,                                           //  175: vzeroupper
+        0x41, 0x5E,                                                 //  178: pop r14
+        0x41, 0x5D,                                                 //  17A: pop r13
+        0x41, 0x5C,                                                 //  17C: pop r12
+        0x5F,                                                       //  17E: pop rdi
+        0x5B,                                                       //  17F: pop rbx
+        0xC3,                                                       //  180: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums3 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   25: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2B: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   31: vmovdqa32 zmm18,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   37: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   3B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   3F: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   43: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   46: add r10,[r8]
         0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   49: vmovdqu32 zmm0,[rax]
         0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   4F: vmovdqu32 zmm4,[r10]
         0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   55: vpdpbusd zmm16,zmm4,zmm0
@@ -1246,58 +1336,165 @@ internal static partial class DotProductCode
         0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   62: vpdpbusd zmm17,zmm5,zmm0
         0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   68: vmovdqu32 zmm4,[r10+rbx*2]
         0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6F: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   75: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   7C: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   82: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   8A: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   90: vmovdqu32 zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   98: vpdpbusd zmm21,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   9E: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   A4: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   A8: dec r9
-        0x75, 0x8D,                                                 //   AB: jne short 000000000000003Ah
-        0x4C, 0x8B, 0x51, 0x30,                                     //   AD: mov r10,[rcx+30h]
-        0x4C, 0x8B, 0x59, 0x38,                                     //   B1: mov r11,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [r10],zmm16
-        0x4D, 0x01, 0xDA,                                           //   BB: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   BE: vmovdqu32 [r10],zmm17
-        0x4D, 0x01, 0xDA,                                           //   C4: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   C7: vmovdqu32 [r10],zmm18
-        0x4D, 0x01, 0xDA,                                           //   CD: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //   D0: vmovdqu32 [r10],zmm19
-        0x4D, 0x01, 0xDA,                                           //   D6: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x22,                         //   D9: vmovdqu32 [r10],zmm20
-        0x4D, 0x01, 0xDA,                                           //   DF: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x2A,                         //   E2: vmovdqu32 [r10],zmm21
-        0xC5, 0xF8, 0x77,                                           //   E8: vzeroupper
-        0x5D,                                                       //   EB: pop rbp
-        0x5B,                                                       //   EC: pop rbx
-        0xC3,                                                       //   ED: ret
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   75: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   7B: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   7F: dec r9
+        0x75, 0xBF,                                                 //   82: jne short 0000000000000043h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   84: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   8A: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   8D: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   93: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   96: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   9C: add rdx,r13
+        0x49, 0x83, 0xEC, 0x03,                                     //   9F: sub r12,3
+        0x7E, 0x2A,                                                 //   A3: jle short 00000000000000CFh
+        0x4D, 0x31, 0xC9,                                           //   A5: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   A8: mov rax,r12
+        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //   AB: sub rax,3
+        0x49, 0x0F, 0x49, 0xC1,                                     //   B1: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   B5: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x03,                                     //   B8: lea r10,[rax+3]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   BC: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //   C0: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //   C3: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //   C7: add rdx,rax
+        0xE9, 0x56, 0xFF, 0xFF, 0xFF,                               //   CA: jmp 0000000000000025h
+        0xC5, 0xF8, 0x77,                                           //   CF: vzeroupper
+        0x41, 0x5E,                                                 //   D2: pop r14
+        0x41, 0x5D,                                                 //   D4: pop r13
+        0x41, 0x5C,                                                 //   D6: pop r12
+        0x5F,                                                       //   D8: pop rdi
+        0x5B,                                                       //   D9: pop rbx
+        0xC3,                                                       //   DA: ret
     ];
 
-    private static ReadOnlySpan<byte> Depthwise7 =>
+    private static ReadOnlySpan<byte> DepthwiseBytes3 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   60: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   66: vmovdqa32 zmm18,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   6C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   70: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   74: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   78: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   7B: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   7E: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   84: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   8A: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   90: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   97: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   9D: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   A4: vpdpbusd zmm18,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   AA: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   B0: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   B4: dec r9
+        0x75, 0xBF,                                                 //   B7: jne short 0000000000000078h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   B9: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //   BF: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //   C5: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   CB: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   D1: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //   D7: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //   DD: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //   E3: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //   E9: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //   EF: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //   F5: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //   FB: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  101: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  107: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD2,                         //  10D: vpackssdw zmm18,zmm18,zmm18
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  113: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  119: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  11F: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  125: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  12B: test r14,r14
+        0x74, 0x33,                                                 //  12E: je short 0000000000000163h
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //  130: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  136: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //  13C: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //  143: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  14A: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //  150: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  157: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //  15D: vpblendmb zmm16{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  163: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  169: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  16C: vextracti32x4 xmm1,zmm16,1
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  173: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  179: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  17C: vextracti32x4 xmm1,zmm16,2
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  183: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  189: add rdx,r13
+        0x49, 0x83, 0xEC, 0x03,                                     //  18C: sub r12,3
+        0x7E, 0x2A,                                                 //  190: jle short 00000000000001BCh
+        0x4D, 0x31, 0xC9,                                           //  192: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  195: mov rax,r12
+        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //  198: sub rax,3
+        0x49, 0x0F, 0x49, 0xC1,                                     //  19E: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  1A2: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x03,                                     //  1A5: lea r10,[rax+3]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  1A9: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  1AD: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  1B0: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  1B4: add rdx,rax
+        0xE9, 0x9E, 0xFE, 0xFF, 0xFF,                               //  1B7: jmp 000000000000005Ah
+        0xC5, 0xF8, 0x77,                                           //  1BC: vzeroupper
+        0x41, 0x5E,                                                 //  1BF: pop r14
+        0x41, 0x5D,                                                 //  1C1: pop r13
+        0x41, 0x5C,                                                 //  1C3: pop r12
+        0x5F,                                                       //  1C5: pop rdi
+        0x5B,                                                       //  1C6: pop rbx
+        0xC3,                                                       //  1C7: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums4 =>
     [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
-        0x4C, 0x8B, 0x41, 0x10,                                     //    7: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //    B: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    F: mov rax,[rcx+20h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   13: mov r10,[rcx+28h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   17: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1D: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   23: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   29: vmovdqu32 zmm19,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   2F: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   35: vmovdqu32 zmm21,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   3B: vmovdqu32 zmm22,[r10]
-        0x4C, 0x8B, 0x11,                                           //   41: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   44: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   47: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   4B: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   50: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   55: lea rsi,[rsi+rbx*2]
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   3E: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   42: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   46: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   4A: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   4D: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   50: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   54: lea rbp,[rbp+rbx*2]
         0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   59: vmovdqu32 zmm0,[rax]
         0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   5F: vmovdqu32 zmm4,[r10]
         0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   65: vpdpbusd zmm16,zmm4,zmm0
@@ -1307,62 +1504,183 @@ internal static partial class DotProductCode
         0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7F: vpdpbusd zmm18,zmm4,zmm0
         0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   85: vmovdqu32 zmm5,[rbp]
         0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   8C: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   92: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   9A: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   A0: vmovdqu32 zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   A8: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   AE: vmovdqu32 zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   B4: vpdpbusd zmm22,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   BA: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   C0: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   C4: dec r9
-        0x0F, 0x85, 0x74, 0xFF, 0xFF, 0xFF,                         //   C7: jne 0000000000000041h
-        0x4C, 0x8B, 0x51, 0x30,                                     //   CD: mov r10,[rcx+30h]
-        0x4C, 0x8B, 0x59, 0x38,                                     //   D1: mov r11,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   D5: vmovdqu32 [r10],zmm16
-        0x4D, 0x01, 0xDA,                                           //   DB: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   DE: vmovdqu32 [r10],zmm17
-        0x4D, 0x01, 0xDA,                                           //   E4: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   E7: vmovdqu32 [r10],zmm18
-        0x4D, 0x01, 0xDA,                                           //   ED: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //   F0: vmovdqu32 [r10],zmm19
-        0x4D, 0x01, 0xDA,                                           //   F6: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x22,                         //   F9: vmovdqu32 [r10],zmm20
-        0x4D, 0x01, 0xDA,                                           //   FF: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x2A,                         //  102: vmovdqu32 [r10],zmm21
-        0x4D, 0x01, 0xDA,                                           //  108: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x32,                         //  10B: vmovdqu32 [r10],zmm22
-        0xC5, 0xF8, 0x77,                                           //  111: vzeroupper
-        0x5E,                                                       //  114: pop rsi
-        0x5D,                                                       //  115: pop rbp
-        0x5B,                                                       //  116: pop rbx
-        0xC3,                                                       //  117: ret
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   92: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   98: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   9C: dec r9
+        0x75, 0xA9,                                                 //   9F: jne short 000000000000004Ah
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   A7: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   AA: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   B0: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   B3: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   B9: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   BC: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //   C2: add rdx,r13
+        0x49, 0x83, 0xEC, 0x04,                                     //   C5: sub r12,4
+        0x7E, 0x2A,                                                 //   C9: jle short 00000000000000F5h
+        0x4D, 0x31, 0xC9,                                           //   CB: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   CE: mov rax,r12
+        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //   D1: sub rax,4
+        0x49, 0x0F, 0x49, 0xC1,                                     //   D7: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   DB: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x04,                                     //   DE: lea r10,[rax+4]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   E2: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //   E6: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //   E9: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //   ED: add rdx,rax
+        0xE9, 0x31, 0xFF, 0xFF, 0xFF,                               //   F0: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //   F5: vzeroupper
+        0x41, 0x5E,                                                 //   F8: pop r14
+        0x41, 0x5D,                                                 //   FA: pop r13
+        0x41, 0x5C,                                                 //   FC: pop r12
+        0x5F,                                                       //   FE: pop rdi
+        0x5D,                                                       //   FF: pop rbp
+        0x5B,                                                       //  100: pop rbx
+        0xC3,                                                       //  101: ret
     ];
 
-    private static ReadOnlySpan<byte> Depthwise8 =>
+    private static ReadOnlySpan<byte> DepthwiseBytes4 =>
     [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
-        0x4C, 0x8B, 0x41, 0x10,                                     //    7: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //    B: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //    F: mov rax,[rcx+20h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   13: mov r10,[rcx+28h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   17: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0A,                         //   1D: vmovdqu32 zmm17,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x12,                         //   23: vmovdqu32 zmm18,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x1A,                         //   29: vmovdqu32 zmm19,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x22,                         //   2F: vmovdqu32 zmm20,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2A,                         //   35: vmovdqu32 zmm21,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x32,                         //   3B: vmovdqu32 zmm22,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x3A,                         //   41: vmovdqu32 zmm23,[r10]
-        0x4C, 0x8B, 0x11,                                           //   47: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   4A: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   4D: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   51: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   56: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   5B: lea rsi,[rsi+rbx*2]
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   73: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   77: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   7B: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   7F: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   82: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   85: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   89: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   8E: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   94: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   9A: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   A0: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   A7: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   AD: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   B4: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   BA: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   C1: vpdpbusd zmm19,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   C7: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   CD: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   D1: dec r9
+        0x75, 0xA9,                                                 //   D4: jne short 000000000000007Fh
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   D6: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //   DC: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //   E2: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   E8: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   EE: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //   F4: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //   FA: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  100: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  106: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  10C: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  112: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  118: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  11E: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  124: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  12A: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  130: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  136: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  13C: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  142: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  148: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  14E: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  154: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  15A: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  160: test r14,r14
+        0x74, 0x33,                                                 //  163: je short 0000000000000198h
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //  165: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  16B: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //  171: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //  178: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  17F: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //  185: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  18C: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //  192: vpblendmb zmm16{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  198: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  19E: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1A1: vextracti32x4 xmm1,zmm16,1
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1A8: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  1AE: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1B1: vextracti32x4 xmm1,zmm16,2
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1B8: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  1BE: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  1C1: vextracti32x4 xmm1,zmm16,3
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1C8: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  1CE: add rdx,r13
+        0x49, 0x83, 0xEC, 0x04,                                     //  1D1: sub r12,4
+        0x7E, 0x2A,                                                 //  1D5: jle short 0000000000000201h
+        0x4D, 0x31, 0xC9,                                           //  1D7: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  1DA: mov rax,r12
+        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //  1DD: sub rax,4
+        0x49, 0x0F, 0x49, 0xC1,                                     //  1E3: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  1E7: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x04,                                     //  1EA: lea r10,[rax+4]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  1EE: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  1F2: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  1F5: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  1F9: add rdx,rax
+        0xE9, 0x5A, 0xFE, 0xFF, 0xFF,                               //  1FC: jmp 000000000000005Bh
+        0xC5, 0xF8, 0x77,                                           //  201: vzeroupper
+        0x41, 0x5E,                                                 //  204: pop r14
+        0x41, 0x5D,                                                 //  206: pop r13
+        0x41, 0x5C,                                                 //  208: pop r12
+        0x5F,                                                       //  20A: pop rdi
+        0x5D,                                                       //  20B: pop rbp
+        0x5B,                                                       //  20C: pop rbx
+        0xC3,                                                       //  20D: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums5 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3E: vmovdqa32 zmm20,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   44: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   48: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   4C: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   50: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   53: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   56: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   5A: lea rbp,[rbp+rbx*2]
         0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   5F: vmovdqu32 zmm0,[rax]
         0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   65: vmovdqu32 zmm4,[r10]
         0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   6B: vpdpbusd zmm16,zmm4,zmm0
@@ -1374,38 +1692,932 @@ internal static partial class DotProductCode
         0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   92: vpdpbusd zmm19,zmm5,zmm0
         0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   98: vmovdqu32 zmm4,[rbp+rbx]
         0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A0: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   A6: vmovdqu32 zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   AE: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   B4: vmovdqu32 zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   BA: vpdpbusd zmm22,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x2C, 0x1E,                   //   C0: vmovdqu32 zmm5,[rsi+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   C7: vpdpbusd zmm23,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   CD: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   D3: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   D7: dec r9
-        0x0F, 0x85, 0x67, 0xFF, 0xFF, 0xFF,                         //   DA: jne 0000000000000047h
-        0x4C, 0x8B, 0x51, 0x30,                                     //   E0: mov r10,[rcx+30h]
-        0x4C, 0x8B, 0x59, 0x38,                                     //   E4: mov r11,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   E8: vmovdqu32 [r10],zmm16
-        0x4D, 0x01, 0xDA,                                           //   EE: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x0A,                         //   F1: vmovdqu32 [r10],zmm17
-        0x4D, 0x01, 0xDA,                                           //   F7: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x12,                         //   FA: vmovdqu32 [r10],zmm18
-        0x4D, 0x01, 0xDA,                                           //  100: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x1A,                         //  103: vmovdqu32 [r10],zmm19
-        0x4D, 0x01, 0xDA,                                           //  109: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x22,                         //  10C: vmovdqu32 [r10],zmm20
-        0x4D, 0x01, 0xDA,                                           //  112: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x2A,                         //  115: vmovdqu32 [r10],zmm21
-        0x4D, 0x01, 0xDA,                                           //  11B: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x32,                         //  11E: vmovdqu32 [r10],zmm22
-        0x4D, 0x01, 0xDA,                                           //  124: add r10,r11
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x3A,                         //  127: vmovdqu32 [r10],zmm23
-        0xC5, 0xF8, 0x77,                                           //  12D: vzeroupper
-        0x5E,                                                       //  130: pop rsi
-        0x5D,                                                       //  131: pop rbp
-        0x5B,                                                       //  132: pop rbx
-        0xC3,                                                       //  133: ret
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   A6: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   AC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   B0: dec r9
+        0x75, 0x9B,                                                 //   B3: jne short 0000000000000050h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   BB: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   BE: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   C4: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   C7: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   CD: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   D0: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //   D6: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //   D9: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //   DF: add rdx,r13
+        0x49, 0x83, 0xEC, 0x05,                                     //   E2: sub r12,5
+        0x7E, 0x2A,                                                 //   E6: jle short 0000000000000112h
+        0x4D, 0x31, 0xC9,                                           //   E8: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   EB: mov rax,r12
+        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //   EE: sub rax,5
+        0x49, 0x0F, 0x49, 0xC1,                                     //   F4: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   F8: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x05,                                     //   FB: lea r10,[rax+5]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   FF: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  103: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  106: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  10A: add rdx,rax
+        0xE9, 0x14, 0xFF, 0xFF, 0xFF,                               //  10D: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //  112: vzeroupper
+        0x41, 0x5E,                                                 //  115: pop r14
+        0x41, 0x5D,                                                 //  117: pop r13
+        0x41, 0x5C,                                                 //  119: pop r12
+        0x5F,                                                       //  11B: pop rdi
+        0x5D,                                                       //  11C: pop rbp
+        0x5B,                                                       //  11D: pop rbx
+        0xC3,                                                       //  11E: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes5 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   73: vmovdqa32 zmm20,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   79: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   7D: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   81: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   85: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   88: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   8B: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   8F: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   94: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   9A: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   A0: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   A6: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   AD: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   B3: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   BA: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   C0: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   C7: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   CD: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   D5: vpdpbusd zmm20,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   DB: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   E1: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   E5: dec r9
+        0x75, 0x9B,                                                 //   E8: jne short 0000000000000085h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   EA: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //   F0: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //   F6: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   FC: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  102: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  108: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  10E: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  114: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  11A: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  120: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  126: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  12C: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  132: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  138: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  13E: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  144: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  14A: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  150: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  156: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  15C: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  162: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  168: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  16E: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  174: test r14,r14
+        0x74, 0x33,                                                 //  177: je short 00000000000001ACh
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //  179: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  17F: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //  185: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //  18C: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  193: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //  199: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1A0: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //  1A6: vpblendmb zmm16{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1AC: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  1B2: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1B5: vextracti32x4 xmm1,zmm16,1
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1BC: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  1C2: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1C5: vextracti32x4 xmm1,zmm16,2
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1CC: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  1D2: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  1D5: vextracti32x4 xmm1,zmm16,3
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1DC: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  1E2: add rdx,r13
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  1E5: vcvtdq2ps zmm20,zmm20
+        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  1EB: vmulps zmm20,zmm20,zmm25
+        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  1F1: vminps zmm20,zmm20,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  1F7: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE4,                         //  1FD: vpackssdw zmm20,zmm20,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  203: vpaddw zmm20,zmm20,zmm27
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  209: vpackuswb zmm20,zmm20,zmm20
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  20F: vpermd zmm20,zmm29,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  215: vpmaxub zmm20,zmm20,zmm28
+        0x4D, 0x85, 0xF6,                                           //  21B: test r14,r14
+        0x74, 0x33,                                                 //  21E: je short 0000000000000253h
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //  220: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xCC,                         //  226: vmovdqa32 zmm1,zmm20
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //  22C: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //  233: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD4,                         //  23A: vmovdqa32 zmm2,zmm20
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //  240: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  247: vpmovb2m k2,zmm20
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xE2,                         //  24D: vpblendmb zmm20{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  253: vmovdqu8 [rdx]{k1},xmm20
+        0x4C, 0x01, 0xEA,                                           //  259: add rdx,r13
+        0x49, 0x83, 0xEC, 0x05,                                     //  25C: sub r12,5
+        0x7E, 0x2A,                                                 //  260: jle short 000000000000028Ch
+        0x4D, 0x31, 0xC9,                                           //  262: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  265: mov rax,r12
+        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //  268: sub rax,5
+        0x49, 0x0F, 0x49, 0xC1,                                     //  26E: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  272: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x05,                                     //  275: lea r10,[rax+5]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  279: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  27D: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  280: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  284: add rdx,rax
+        0xE9, 0xCF, 0xFD, 0xFF, 0xFF,                               //  287: jmp 000000000000005Bh
+        0xC5, 0xF8, 0x77,                                           //  28C: vzeroupper
+        0x41, 0x5E,                                                 //  28F: pop r14
+        0x41, 0x5D,                                                 //  291: pop r13
+        0x41, 0x5C,                                                 //  293: pop r12
+        0x5F,                                                       //  295: pop rdi
+        0x5D,                                                       //  296: pop rbp
+        0x5B,                                                       //  297: pop rbx
+        0xC3,                                                       //  298: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums6 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3E: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   44: vmovdqa32 zmm21,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   4A: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   4E: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   52: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   56: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   59: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   5C: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   60: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   65: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   6B: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   71: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   77: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7E: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   84: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8B: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   91: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   98: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   9E: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A6: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   AC: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B4: vpdpbusd zmm21,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   BA: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   C0: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   C4: dec r9
+        0x75, 0x8D,                                                 //   C7: jne short 0000000000000056h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   C9: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   CF: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   D2: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   D8: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   DB: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   E1: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   E4: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //   EA: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //   ED: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //   F3: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //   F6: vmovdqu32 [rdx],zmm21
+        0x4C, 0x01, 0xEA,                                           //   FC: add rdx,r13
+        0x49, 0x83, 0xEC, 0x06,                                     //   FF: sub r12,6
+        0x7E, 0x2A,                                                 //  103: jle short 000000000000012Fh
+        0x4D, 0x31, 0xC9,                                           //  105: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  108: mov rax,r12
+        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  10B: sub rax,6
+        0x49, 0x0F, 0x49, 0xC1,                                     //  111: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  115: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x06,                                     //  118: lea r10,[rax+6]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  11C: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  120: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  123: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  127: add rdx,rax
+        0xE9, 0xF7, 0xFE, 0xFF, 0xFF,                               //  12A: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //  12F: vzeroupper
+        0x41, 0x5E,                                                 //  132: pop r14
+        0x41, 0x5D,                                                 //  134: pop r13
+        0x41, 0x5C,                                                 //  136: pop r12
+        0x5F,                                                       //  138: pop rdi
+        0x5D,                                                       //  139: pop rbp
+        0x5B,                                                       //  13A: pop rbx
+        0xC3,                                                       //  13B: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes6 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   73: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   79: vmovdqa32 zmm21,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   7F: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   83: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   87: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   8B: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   8E: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   91: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   95: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   9A: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   A0: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   A6: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   AC: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   B3: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   B9: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   C0: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   C6: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   CD: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   D3: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   DB: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   E1: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   E9: vpdpbusd zmm21,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   EF: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   F5: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   F9: dec r9
+        0x75, 0x8D,                                                 //   FC: jne short 000000000000008Bh
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   FE: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  104: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  10A: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  110: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  116: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  11C: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  122: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  128: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  12E: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  134: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  13A: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  140: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  146: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  14C: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  152: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  158: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  15E: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  164: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  16A: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  170: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  176: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  17C: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  182: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  188: test r14,r14
+        0x74, 0x33,                                                 //  18B: je short 00000000000001C0h
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //  18D: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  193: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //  199: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //  1A0: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1A7: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //  1AD: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1B4: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //  1BA: vpblendmb zmm16{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1C0: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  1C6: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1C9: vextracti32x4 xmm1,zmm16,1
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1D0: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  1D6: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1D9: vextracti32x4 xmm1,zmm16,2
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1E0: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  1E6: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  1E9: vextracti32x4 xmm1,zmm16,3
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1F0: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  1F6: add rdx,r13
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  1F9: vcvtdq2ps zmm20,zmm20
+        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  1FF: vmulps zmm20,zmm20,zmm25
+        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  205: vminps zmm20,zmm20,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  20B: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  211: vcvtdq2ps zmm21,zmm21
+        0x62, 0x81, 0x54, 0x40, 0x59, 0xE9,                         //  217: vmulps zmm21,zmm21,zmm25
+        0x62, 0x81, 0x54, 0x40, 0x5D, 0xEA,                         //  21D: vminps zmm21,zmm21,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  223: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  229: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  22F: vpaddw zmm20,zmm20,zmm27
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  235: vpackuswb zmm20,zmm20,zmm20
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  23B: vpermd zmm20,zmm29,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  241: vpmaxub zmm20,zmm20,zmm28
+        0x4D, 0x85, 0xF6,                                           //  247: test r14,r14
+        0x74, 0x33,                                                 //  24A: je short 000000000000027Fh
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //  24C: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xCC,                         //  252: vmovdqa32 zmm1,zmm20
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //  258: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //  25F: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD4,                         //  266: vmovdqa32 zmm2,zmm20
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //  26C: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  273: vpmovb2m k2,zmm20
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xE2,                         //  279: vpblendmb zmm20{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  27F: vmovdqu8 [rdx]{k1},xmm20
+        0x4C, 0x01, 0xEA,                                           //  285: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xE1, 0x01,                   //  288: vextracti32x4 xmm1,zmm20,1
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  28F: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  295: add rdx,r13
+        0x49, 0x83, 0xEC, 0x06,                                     //  298: sub r12,6
+        0x7E, 0x2A,                                                 //  29C: jle short 00000000000002C8h
+        0x4D, 0x31, 0xC9,                                           //  29E: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  2A1: mov rax,r12
+        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  2A4: sub rax,6
+        0x49, 0x0F, 0x49, 0xC1,                                     //  2AA: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  2AE: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x06,                                     //  2B1: lea r10,[rax+6]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  2B5: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  2B9: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  2BC: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  2C0: add rdx,rax
+        0xE9, 0x93, 0xFD, 0xFF, 0xFF,                               //  2C3: jmp 000000000000005Bh
+        0xC5, 0xF8, 0x77,                                           //  2C8: vzeroupper
+        0x41, 0x5E,                                                 //  2CB: pop r14
+        0x41, 0x5D,                                                 //  2CD: pop r13
+        0x41, 0x5C,                                                 //  2CF: pop r12
+        0x5F,                                                       //  2D1: pop rdi
+        0x5D,                                                       //  2D2: pop rbp
+        0x5B,                                                       //  2D3: pop rbx
+        0xC3,                                                       //  2D4: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums7 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x57,                                                       //    3: push rdi
+        0x41, 0x54,                                                 //    4: push r12
+        0x41, 0x55,                                                 //    6: push r13
+        0x41, 0x56,                                                 //    8: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   27: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2D: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   33: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   39: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3F: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   45: vmovdqa32 zmm21,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   4B: vmovdqa32 zmm22,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   51: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   55: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   59: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   5D: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   60: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   63: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   67: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   6C: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   71: lea rsi,[rsi+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   75: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   7B: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   81: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   87: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   8E: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   94: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   9B: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   A1: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   A8: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   AE: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   B6: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   BC: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   C4: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   CA: vmovdqu32 zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   D0: vpdpbusd zmm22,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   D6: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   DC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   E0: dec r9
+        0x0F, 0x85, 0x74, 0xFF, 0xFF, 0xFF,                         //   E3: jne 000000000000005Dh
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   E9: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   EF: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   F2: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   F8: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   FB: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //  101: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //  104: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //  10A: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //  10D: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //  113: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //  116: vmovdqu32 [rdx],zmm21
+        0x4C, 0x01, 0xEA,                                           //  11C: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x32,                         //  11F: vmovdqu32 [rdx],zmm22
+        0x4C, 0x01, 0xEA,                                           //  125: add rdx,r13
+        0x49, 0x83, 0xEC, 0x07,                                     //  128: sub r12,7
+        0x7E, 0x2A,                                                 //  12C: jle short 0000000000000158h
+        0x4D, 0x31, 0xC9,                                           //  12E: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  131: mov rax,r12
+        0x48, 0x2D, 0x07, 0x00, 0x00, 0x00,                         //  134: sub rax,7
+        0x49, 0x0F, 0x49, 0xC1,                                     //  13A: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  13E: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x07,                                     //  141: lea r10,[rax+7]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  145: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  149: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  14C: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  150: add rdx,rax
+        0xE9, 0xCF, 0xFE, 0xFF, 0xFF,                               //  153: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  158: vzeroupper
+        0x41, 0x5E,                                                 //  15B: pop r14
+        0x41, 0x5D,                                                 //  15D: pop r13
+        0x41, 0x5C,                                                 //  15F: pop r12
+        0x5F,                                                       //  161: pop rdi
+        0x5E,                                                       //  162: pop rsi
+        0x5D,                                                       //  163: pop rbp
+        0x5B,                                                       //  164: pop rbx
+        0xC3,                                                       //  165: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes7 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x57,                                                       //    3: push rdi
+        0x41, 0x54,                                                 //    4: push r12
+        0x41, 0x55,                                                 //    6: push r13
+        0x41, 0x56,                                                 //    8: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   27: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2C: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   30: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   36: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   3A: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   40: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   47: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4E: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   55: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5C: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   62: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   68: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6E: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   74: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   7A: vmovdqa32 zmm21,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   80: vmovdqa32 zmm22,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   86: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   8A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   8E: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   92: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   95: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   98: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   9C: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   A1: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   A6: lea rsi,[rsi+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   AA: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   B0: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   B6: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   BC: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   C3: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   C9: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   D0: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   D6: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   DD: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   E3: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   EB: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   F1: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   F9: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   FF: vmovdqu32 zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //  105: vpdpbusd zmm22,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //  10B: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //  111: add r8,8
+        0x49, 0xFF, 0xC9,                                           //  115: dec r9
+        0x0F, 0x85, 0x74, 0xFF, 0xFF, 0xFF,                         //  118: jne 0000000000000092h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  11E: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  124: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  12A: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  130: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  136: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  13C: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  142: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  148: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  14E: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  154: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  15A: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  160: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  166: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  16C: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  172: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  178: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  17E: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  184: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  18A: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  190: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  196: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  19C: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1A2: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  1A8: test r14,r14
+        0x74, 0x33,                                                 //  1AB: je short 00000000000001E0h
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //  1AD: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  1B3: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //  1B9: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //  1C0: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1C7: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //  1CD: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1D4: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //  1DA: vpblendmb zmm16{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1E0: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  1E6: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1E9: vextracti32x4 xmm1,zmm16,1
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1F0: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  1F6: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1F9: vextracti32x4 xmm1,zmm16,2
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  200: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  206: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  209: vextracti32x4 xmm1,zmm16,3
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  210: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  216: add rdx,r13
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  219: vcvtdq2ps zmm20,zmm20
+        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  21F: vmulps zmm20,zmm20,zmm25
+        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  225: vminps zmm20,zmm20,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  22B: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  231: vcvtdq2ps zmm21,zmm21
+        0x62, 0x81, 0x54, 0x40, 0x59, 0xE9,                         //  237: vmulps zmm21,zmm21,zmm25
+        0x62, 0x81, 0x54, 0x40, 0x5D, 0xEA,                         //  23D: vminps zmm21,zmm21,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  243: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  249: vcvtdq2ps zmm22,zmm22
+        0x62, 0x81, 0x4C, 0x40, 0x59, 0xF1,                         //  24F: vmulps zmm22,zmm22,zmm25
+        0x62, 0x81, 0x4C, 0x40, 0x5D, 0xF2,                         //  255: vminps zmm22,zmm22,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  25B: vcvtps2dq zmm22,zmm22
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  261: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  267: vpaddw zmm20,zmm20,zmm27
+        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF6,                         //  26D: vpackssdw zmm22,zmm22,zmm22
+        0x62, 0x81, 0x4D, 0x40, 0xFD, 0xF3,                         //  273: vpaddw zmm22,zmm22,zmm27
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  279: vpackuswb zmm20,zmm20,zmm22
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  27F: vpermd zmm20,zmm29,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  285: vpmaxub zmm20,zmm20,zmm28
+        0x4D, 0x85, 0xF6,                                           //  28B: test r14,r14
+        0x74, 0x33,                                                 //  28E: je short 00000000000002C3h
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //  290: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xCC,                         //  296: vmovdqa32 zmm1,zmm20
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //  29C: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //  2A3: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD4,                         //  2AA: vmovdqa32 zmm2,zmm20
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //  2B0: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2B7: vpmovb2m k2,zmm20
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xE2,                         //  2BD: vpblendmb zmm20{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  2C3: vmovdqu8 [rdx]{k1},xmm20
+        0x4C, 0x01, 0xEA,                                           //  2C9: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xE1, 0x01,                   //  2CC: vextracti32x4 xmm1,zmm20,1
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  2D3: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  2D9: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xE1, 0x02,                   //  2DC: vextracti32x4 xmm1,zmm20,2
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  2E3: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  2E9: add rdx,r13
+        0x49, 0x83, 0xEC, 0x07,                                     //  2EC: sub r12,7
+        0x7E, 0x2A,                                                 //  2F0: jle short 000000000000031Ch
+        0x4D, 0x31, 0xC9,                                           //  2F2: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  2F5: mov rax,r12
+        0x48, 0x2D, 0x07, 0x00, 0x00, 0x00,                         //  2F8: sub rax,7
+        0x49, 0x0F, 0x49, 0xC1,                                     //  2FE: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  302: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x07,                                     //  305: lea r10,[rax+7]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  309: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  30D: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  310: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  314: add rdx,rax
+        0xE9, 0x40, 0xFD, 0xFF, 0xFF,                               //  317: jmp 000000000000005Ch
+        0xC5, 0xF8, 0x77,                                           //  31C: vzeroupper
+        0x41, 0x5E,                                                 //  31F: pop r14
+        0x41, 0x5D,                                                 //  321: pop r13
+        0x41, 0x5C,                                                 //  323: pop r12
+        0x5F,                                                       //  325: pop rdi
+        0x5E,                                                       //  326: pop rsi
+        0x5D,                                                       //  327: pop rbp
+        0x5B,                                                       //  328: pop rbx
+        0xC3,                                                       //  329: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums8 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x57,                                                       //    3: push rdi
+        0x41, 0x54,                                                 //    4: push r12
+        0x41, 0x55,                                                 //    6: push r13
+        0x41, 0x56,                                                 //    8: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   27: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2D: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   33: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   39: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3F: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   45: vmovdqa32 zmm21,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   4B: vmovdqa32 zmm22,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF8,                         //   51: vmovdqa32 zmm23,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   57: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   5B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   5F: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   63: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   66: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   69: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   6D: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   72: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   77: lea rsi,[rsi+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   7B: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   81: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   87: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   8D: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   94: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   9A: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   A1: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   A7: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   AE: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   B4: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   BC: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   C2: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   CA: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   D0: vmovdqu32 zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   D6: vpdpbusd zmm22,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x2C, 0x1E,                   //   DC: vmovdqu32 zmm5,[rsi+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   E3: vpdpbusd zmm23,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   E9: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   EF: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   F3: dec r9
+        0x0F, 0x85, 0x67, 0xFF, 0xFF, 0xFF,                         //   F6: jne 0000000000000063h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   FC: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //  102: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //  105: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //  10B: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //  10E: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //  114: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //  117: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //  11D: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //  120: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //  126: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //  129: vmovdqu32 [rdx],zmm21
+        0x4C, 0x01, 0xEA,                                           //  12F: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x32,                         //  132: vmovdqu32 [rdx],zmm22
+        0x4C, 0x01, 0xEA,                                           //  138: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x3A,                         //  13B: vmovdqu32 [rdx],zmm23
+        0x4C, 0x01, 0xEA,                                           //  141: add rdx,r13
+        0x49, 0x83, 0xEC, 0x08,                                     //  144: sub r12,8
+        0x7E, 0x2A,                                                 //  148: jle short 0000000000000174h
+        0x4D, 0x31, 0xC9,                                           //  14A: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  14D: mov rax,r12
+        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  150: sub rax,8
+        0x49, 0x0F, 0x49, 0xC1,                                     //  156: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  15A: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x08,                                     //  15D: lea r10,[rax+8]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  161: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  165: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  168: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  16C: add rdx,rax
+        0xE9, 0xB3, 0xFE, 0xFF, 0xFF,                               //  16F: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  174: vzeroupper
+        0x41, 0x5E,                                                 //  177: pop r14
+        0x41, 0x5D,                                                 //  179: pop r13
+        0x41, 0x5C,                                                 //  17B: pop r12
+        0x5F,                                                       //  17D: pop rdi
+        0x5E,                                                       //  17E: pop rsi
+        0x5D,                                                       //  17F: pop rbp
+        0x5B,                                                       //  180: pop rbx
+        0xC3,                                                       //  181: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes8 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x57,                                                       //    3: push rdi
+        0x41, 0x54,                                                 //    4: push r12
+        0x41, 0x55,                                                 //    6: push r13
+        0x41, 0x56,                                                 //    8: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   27: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2C: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   30: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   36: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   3A: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   40: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   47: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4E: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   55: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5C: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   62: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   68: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6E: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   74: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   7A: vmovdqa32 zmm21,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   80: vmovdqa32 zmm22,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF8,                         //   86: vmovdqa32 zmm23,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   8C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   90: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   94: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   98: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   9B: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   9E: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   A2: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   A7: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   AC: lea rsi,[rsi+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   B0: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   B6: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   BC: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   C2: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   C9: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   CF: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   D6: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   DC: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   E3: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   E9: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   F1: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   F7: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   FF: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //  105: vmovdqu32 zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //  10B: vpdpbusd zmm22,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x2C, 0x1E,                   //  111: vmovdqu32 zmm5,[rsi+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //  118: vpdpbusd zmm23,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //  11E: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //  124: add r8,8
+        0x49, 0xFF, 0xC9,                                           //  128: dec r9
+        0x0F, 0x85, 0x67, 0xFF, 0xFF, 0xFF,                         //  12B: jne 0000000000000098h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  131: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  137: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  13D: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  143: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  149: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  14F: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  155: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  15B: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  161: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  167: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  16D: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  173: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  179: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  17F: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  185: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  18B: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  191: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  197: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  19D: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  1A3: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1A9: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  1AF: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1B5: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  1BB: test r14,r14
+        0x74, 0x33,                                                 //  1BE: je short 00000000000001F3h
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //  1C0: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  1C6: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //  1CC: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //  1D3: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1DA: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //  1E0: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1E7: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //  1ED: vpblendmb zmm16{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1F3: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  1F9: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1FC: vextracti32x4 xmm1,zmm16,1
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  203: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  209: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  20C: vextracti32x4 xmm1,zmm16,2
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  213: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  219: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  21C: vextracti32x4 xmm1,zmm16,3
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  223: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  229: add rdx,r13
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  22C: vcvtdq2ps zmm20,zmm20
+        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  232: vmulps zmm20,zmm20,zmm25
+        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  238: vminps zmm20,zmm20,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  23E: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  244: vcvtdq2ps zmm21,zmm21
+        0x62, 0x81, 0x54, 0x40, 0x59, 0xE9,                         //  24A: vmulps zmm21,zmm21,zmm25
+        0x62, 0x81, 0x54, 0x40, 0x5D, 0xEA,                         //  250: vminps zmm21,zmm21,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  256: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  25C: vcvtdq2ps zmm22,zmm22
+        0x62, 0x81, 0x4C, 0x40, 0x59, 0xF1,                         //  262: vmulps zmm22,zmm22,zmm25
+        0x62, 0x81, 0x4C, 0x40, 0x5D, 0xF2,                         //  268: vminps zmm22,zmm22,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  26E: vcvtps2dq zmm22,zmm22
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xFF,                         //  274: vcvtdq2ps zmm23,zmm23
+        0x62, 0x81, 0x44, 0x40, 0x59, 0xF9,                         //  27A: vmulps zmm23,zmm23,zmm25
+        0x62, 0x81, 0x44, 0x40, 0x5D, 0xFA,                         //  280: vminps zmm23,zmm23,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xFF,                         //  286: vcvtps2dq zmm23,zmm23
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  28C: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  292: vpaddw zmm20,zmm20,zmm27
+        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF7,                         //  298: vpackssdw zmm22,zmm22,zmm23
+        0x62, 0x81, 0x4D, 0x40, 0xFD, 0xF3,                         //  29E: vpaddw zmm22,zmm22,zmm27
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  2A4: vpackuswb zmm20,zmm20,zmm22
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  2AA: vpermd zmm20,zmm29,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  2B0: vpmaxub zmm20,zmm20,zmm28
+        0x4D, 0x85, 0xF6,                                           //  2B6: test r14,r14
+        0x74, 0x33,                                                 //  2B9: je short 00000000000002EEh
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1E,                         //  2BB: vmovdqu32 zmm3,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xCC,                         //  2C1: vmovdqa32 zmm1,zmm20
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x4E, 0x01,                   //  2C7: vpermi2b zmm1,zmm3,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5E, 0x02,                   //  2CE: vmovdqu32 zmm3,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD4,                         //  2D5: vmovdqa32 zmm2,zmm20
+        0x62, 0xD2, 0x65, 0x48, 0x75, 0x56, 0x03,                   //  2DB: vpermi2b zmm2,zmm3,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2E2: vpmovb2m k2,zmm20
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xE2,                         //  2E8: vpblendmb zmm20{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  2EE: vmovdqu8 [rdx]{k1},xmm20
+        0x4C, 0x01, 0xEA,                                           //  2F4: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xE1, 0x01,                   //  2F7: vextracti32x4 xmm1,zmm20,1
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  2FE: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  304: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xE1, 0x02,                   //  307: vextracti32x4 xmm1,zmm20,2
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  30E: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  314: add rdx,r13
+        0x62, 0xE3, 0x7D, 0x48, 0x39, 0xE1, 0x03,                   //  317: vextracti32x4 xmm1,zmm20,3
+        0x62, 0xF1, 0x7F, 0x09, 0x7F, 0x0A,                         //  31E: vmovdqu8 [rdx]{k1},xmm1
+        0x4C, 0x01, 0xEA,                                           //  324: add rdx,r13
+        0x49, 0x83, 0xEC, 0x08,                                     //  327: sub r12,8
+        0x7E, 0x2A,                                                 //  32B: jle short 0000000000000357h
+        0x4D, 0x31, 0xC9,                                           //  32D: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  330: mov rax,r12
+        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  333: sub rax,8
+        0x49, 0x0F, 0x49, 0xC1,                                     //  339: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  33D: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x08,                                     //  340: lea r10,[rax+8]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  344: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  348: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  34B: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  34F: add rdx,rax
+        0xE9, 0x05, 0xFD, 0xFF, 0xFF,                               //  352: jmp 000000000000005Ch
+        0xC5, 0xF8, 0x77,                                           //  357: vzeroupper
+        0x41, 0x5E,                                                 //  35A: pop r14
+        0x41, 0x5D,                                                 //  35C: pop r13
+        0x41, 0x5C,                                                 //  35E: pop r12
+        0x5F,                                                       //  360: pop rdi
+        0x5E,                                                       //  361: pop rsi
+        0x5D,                                                       //  362: pop rbp
+        0x5B,                                                       //  363: pop rbx
+        0xC3,                                                       //  364: ret
     ];
 
     /// <summary>The code of a tile of some positions times some panels; empty where there is none.</summary>
@@ -1435,19 +2647,27 @@ internal static partial class DotProductCode
         };
     }
 
-    /// <summary>The code of a depthwise tile of some lines.</summary>
-    private static ReadOnlySpan<byte> DepthwiseBytes(int lines)
+    /// <summary>The code of depthwise lines in tiles of some columns, to sums or to bytes.</summary>
+    private static ReadOnlySpan<byte> DepthwiseBytes(int columns, bool toBytes)
     {
-        return lines switch
+        return (columns, toBytes) switch
         {
-            1 => Depthwise1,
-            2 => Depthwise2,
-            3 => Depthwise3,
-            4 => Depthwise4,
-            5 => Depthwise5,
-            6 => Depthwise6,
-            7 => Depthwise7,
-            8 => Depthwise8,
+            (1, false) => DepthwiseSums1,
+            (1, true) => DepthwiseBytes1,
+            (2, false) => DepthwiseSums2,
+            (2, true) => DepthwiseBytes2,
+            (3, false) => DepthwiseSums3,
+            (3, true) => DepthwiseBytes3,
+            (4, false) => DepthwiseSums4,
+            (4, true) => DepthwiseBytes4,
+            (5, false) => DepthwiseSums5,
+            (5, true) => DepthwiseBytes5,
+            (6, false) => DepthwiseSums6,
+            (6, true) => DepthwiseBytes6,
+            (7, false) => DepthwiseSums7,
+            (7, true) => DepthwiseBytes7,
+            (8, false) => DepthwiseSums8,
+            (8, true) => DepthwiseBytes8,
             _ => [],
         };
     }

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace QuantGen.Kernels;
+
+/// <summary>What the machine code that turns sums into bytes reads: its members lie as <c>ByteStoreAssembler</c> lists them.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ByteStoreConstants
+{
+    private readonly Vector512<float> _high;
+    private readonly Vector512<short> _zeroPoint;
+    private readonly Vector512<byte> _low;
+    private readonly Vector512<int> _rowOrder;
+    private readonly byte* _table;
+
+    internal ByteStoreConstants(in OutputStage output)
+    {
+        _high = Vector512.Create((float)(output.Requantization.High - output.Requantization.ZeroPoint));
+        _zeroPoint = Vector512.Create((short)output.Requantization.ZeroPoint);
+        _low = Vector512.Create((byte)output.Requantization.Low);
+        // Packing leaves four channels of each of four rows side by side.
+        _rowOrder = Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+        _table = output.Table;
+    }
+
+    /// <summary>Whether the machine code can finish an output by itself.</summary>
+    internal static bool CanStore(in OutputStage output)
+    {
+        return output.Bytes != null && output.Residual == null && (output.Table == null || Avx512Vbmi.IsSupported);
+    }
+}
