@@ -54,31 +54,18 @@ internal static class MatMulNBits
         }
     }
 
-    /// <summary>uint8 [columns, blocks, block size / 2], the first of two codes in the lower half; a last block is filled up.</summary>
+    /// <summary>uint8 [columns, blocks, block size / 2]; a last block is filled up.</summary>
     private static TensorData Codes(CompressedWeights weights)
     {
-        var columnBytes = weights.Blocks * weights.BlockSize / 2;
-        var packed = new byte[weights.Columns * columnBytes];
-        for (var i = 0; i < weights.Codes.Length; i++)
-        {
-            var (column, step) = Math.DivRem(i, weights.Reduction);
-            packed[(column * columnBytes) + (step / 2)] |= (byte)(weights.Codes[i] << (step % 2 * 4));
-        }
-
+        byte[] codes = [.. weights.Codes.Select(code => (byte)code)];
+        var packed = FourBitCodes.PackRows(codes, weights.Reduction, weights.Blocks * weights.BlockSize / 2);
         return TensorData.Create<byte>([weights.Columns, weights.Blocks, weights.BlockSize / 2], packed);
     }
 
-    /// <summary>uint8, two zero points to a byte, each column's bytes of its own.</summary>
+    /// <summary>uint8, each column's zero points in bytes of their own.</summary>
     private static TensorData ZeroPoints(CompressedWeights weights)
     {
-        var columnBytes = (weights.Blocks + 1) / 2;
-        var packed = new byte[weights.Columns * columnBytes];
-        for (var i = 0; i < weights.ZeroPoints.Length; i++)
-        {
-            var (column, block) = Math.DivRem(i, weights.Blocks);
-            packed[(column * columnBytes) + (block / 2)] |= (byte)(weights.ZeroPoints[i] << (block % 2 * 4));
-        }
-
+        var packed = FourBitCodes.PackRows(weights.ZeroPoints, weights.Blocks, (weights.Blocks + 1) / 2);
         return TensorData.Create<byte>([packed.Length], packed);
     }
 }

@@ -76,12 +76,12 @@ internal sealed class WeightOnlyNodeWriter(QuantizationAssignment assignment)
         var hasZeroPoints = weights.ZeroPoints.Length > 0;
         var type = hasZeroPoints ? TensorProto.Types.DataType.Uint4 : TensorProto.Types.DataType.Int4;
         var offset = hasZeroPoints ? 0 : BlockScale.SymmetricZeroPoint;
-        var codes = Nibbles([.. weights.Codes.Select(code => (byte)((code - offset) & 15))]);
+        var codes = FourBitCodes.Pack([.. weights.Codes.Select(code => (byte)((code - offset) & 15))]);
         var stored = graph.AppendInitializer($"{name}_quantized", type, weights.Columns, weights.Reduction, codes);
         List<string> parameters = [Scales(graph, name, weights)];
         if (hasZeroPoints)
         {
-            parameters.Add(graph.AppendInitializer($"{name}_zero_point", type, weights.Columns, weights.Blocks, Nibbles(weights.ZeroPoints)));
+            parameters.Add(graph.AppendInitializer($"{name}_zero_point", type, weights.Columns, weights.Blocks, FourBitCodes.Pack(weights.ZeroPoints)));
         }
 
         var matrix = Dequantize(graph, name, 1, stored, weights.BlockSize, parameters);
@@ -140,16 +140,5 @@ internal sealed class WeightOnlyNodeWriter(QuantizationAssignment assignment)
         var output = graph.Unique($"{name}_transposed");
         graph.Append("Transpose", output, [input], output).Attribute.Add(OnnxProtos.Attribute("perm", order));
         return output;
-    }
-
-    private static byte[] Nibbles(byte[] values)
-    {
-        var packed = new byte[(values.Length + 1) / 2];
-        for (var i = 0; i < values.Length; i++)
-        {
-            packed[i / 2] |= (byte)(values[i] << (i % 2 * 4));
-        }
-
-        return packed;
     }
 }

@@ -3,7 +3,7 @@ using QuantGen.Compiler.Onnx.Proto;
 
 namespace QuantGen.Compiler.Onnx;
 
-/// <summary>Tensors of int4 and uint4: a byte holds two elements, the first in its low half.</summary>
+/// <summary>Tensors of int4 and uint4.</summary>
 internal static class FourBitTensor
 {
     /// <summary>The 8-bit type that holds a tensor's 4-bit elements here; null for a tensor of another type.</summary>
@@ -26,8 +26,8 @@ internal static class FourBitTensor
         var elements = new byte[dimensions.Aggregate(1, (product, dimension) => product * dimension)];
         for (var i = 0; i < elements.Length; i++)
         {
-            var half = i % 2 == 0 ? packed[i / 2] & 0xF : packed[i / 2] >> 4;
-            elements[i] = unchecked((byte)(type == ElementType.Int8 && half >= 8 ? half - 16 : half));
+            var code = FourBitCodes.At(packed, i);
+            elements[i] = unchecked((byte)(type == ElementType.Int8 && code >= 8 ? code - 16 : code));
         }
 
         return TensorData.FromBytes(type, dimensions, elements, isFourBit: true);

@@ -77,7 +77,7 @@ internal sealed class MatMulNBits : MicrosoftOperator
 
     private static byte Code(ReadOnlySpan<byte> packed, long index, int bits)
     {
-        return bits == 8 ? packed[(int)index] : (byte)((packed[(int)(index / 2)] >> (int)(index % 2 * 4)) & 0xF);
+        return bits == 8 ? packed[(int)index] : FourBitCodes.At(packed, index);
     }
 
     private static TensorData Floats(QuantizedConstant integers)
