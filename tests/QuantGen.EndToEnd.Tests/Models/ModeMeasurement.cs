@@ -71,16 +71,8 @@ internal sealed record ModeMeasurement
             return QuantizationModes.Run(graph, request, progress: null);
         }
 
-        var folder = Directory.CreateTempSubdirectory("quantgen-modes-");
-        try
-        {
-            model.WriteCalibration(folder.FullName, calibration);
-            return QuantizationModes.Run(graph, request with { CalibrationPath = folder.FullName }, progress: null);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = model.WriteCalibration(calibration);
+        return QuantizationModes.Run(graph, request with { CalibrationPath = folder.Path }, progress: null);
     }
 
     private static double AllOutputs(ModelGraph graph, ModelRunner reference, ModelRunner quantized, IEnumerable<OrtTensor[]> samples)

@@ -33,20 +33,12 @@ public sealed class RecordedStaticTests
 
     private static ComparisonResult Compare(RecordedModel model, int calibration, int evaluation)
     {
-        var folder = Directory.CreateTempSubdirectory("quantgen-recorded-");
-        try
-        {
-            model.WriteCalibration(folder.FullName, calibration);
-            var request = new CompileRequest { ClassName = "Model", RequestHash = "-", ModelPath = model.ModelPath, CalibrationPath = folder.FullName };
-            var graph = ModelCompiler.Load(model.ModelPath);
-            var outcome = StaticCompilation.Run(graph, request, progress: null);
-            using var runner = new ModelRunner(graph, QuantizationAssignment.Float());
-            var samples = Enumerable.Range(0, Math.Min(evaluation, model.Count)).Select(i => QuantizedModel.ToSample(model.Sample(i)));
-            return ModelComparison.Run(graph, runner, outcome.Assignment, samples, labels: null, progress: null);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = model.WriteCalibration(calibration);
+        var request = new CompileRequest { ClassName = "Model", RequestHash = "-", ModelPath = model.ModelPath, CalibrationPath = folder.Path };
+        var graph = ModelCompiler.Load(model.ModelPath);
+        var outcome = StaticCompilation.Run(graph, request, progress: null);
+        using var runner = new ModelRunner(graph, QuantizationAssignment.Float());
+        var samples = Enumerable.Range(0, Math.Min(evaluation, model.Count)).Select(i => QuantizedModel.ToSample(model.Sample(i)));
+        return ModelComparison.Run(graph, runner, outcome.Assignment, samples, labels: null, progress: null);
     }
 }

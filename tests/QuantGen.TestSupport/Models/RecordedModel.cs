@@ -1,5 +1,3 @@
-using QuantGen.Compiler.Calibration.Data;
-using QuantGen.Compiler.Graph;
 using QuantGen.OnnxRuntime;
 
 namespace QuantGen.TestSupport.Models;
@@ -14,16 +12,10 @@ public sealed record RecordedModel(string Name, string ModelPath, IReadOnlyList<
     /// <summary>Samples to measure on.</summary>
     public int Count => Evaluation.Max(input => input.Count);
 
-    /// <summary>Writes the first calibration samples as a folder that <c>[Quantize(Calibration = ...)]</c> takes.</summary>
-    public void WriteCalibration(string folder, int mostSamples)
+    /// <summary>The first calibration samples in a folder, which the caller disposes.</summary>
+    public CalibrationFolder WriteCalibration(int mostSamples)
     {
-        foreach (var input in Calibration)
-        {
-            var values = input.Slice(0, Math.Min(mostSamples, input.Count)).Values;
-            var name = string.Concat(input.Name.Select(character => "\\/:*?\"<>|".Contains(character) ? '_' : character));
-            using var file = File.Create(Path.Combine(folder, $"{name}.npy"));
-            NpyFile.Write(file, ElementTypes.Of(values.Data.GetType().GetElementType()!), values.Bytes, values.Dimensions);
-        }
+        return new CalibrationFolder(Calibration, mostSamples);
     }
 
     /// <summary>The inputs of one evaluation sample, in the model's order.</summary>
