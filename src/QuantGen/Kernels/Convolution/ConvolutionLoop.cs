@@ -29,6 +29,10 @@ internal static unsafe class ConvolutionLoop<TTile>
         {
             Run<FloatTileStore>(arguments);
         }
+        else if (arguments.Output.Sums != null)
+        {
+            Run<SumsTileStore>(arguments);
+        }
         else
         {
             Run<ByteTileStore>(arguments);

@@ -2,9 +2,9 @@ namespace QuantGen.Kernels;
 
 /// <summary>
 /// What happens to an accumulator of a convolution or matrix product before it reaches the output: requantize, table, add;
-/// or scale to float, by multipliers that are known at build time or with the scales that rows were quantized with while running.
+/// scale to float, by multipliers that are known at build time or with the scales that rows were quantized with while running; or nothing.
 /// </summary>
-/// <remarks>Exactly one of <see cref="Bytes"/> and <see cref="Floats"/> is set.</remarks>
+/// <remarks>Exactly one of <see cref="Bytes"/>, <see cref="Floats"/> and <see cref="Sums"/> is set.</remarks>
 internal unsafe struct OutputStage
 {
     /// <summary>The 8-bit output, or null.</summary>
@@ -12,6 +12,12 @@ internal unsafe struct OutputStage
 
     /// <summary>The float output, or null.</summary>
     internal float* Floats;
+
+    /// <summary>Accumulators as they are, <c>[panels, rows, 16]</c>, or null.</summary>
+    internal int* Sums;
+
+    /// <summary>Rows of <see cref="Sums"/>.</summary>
+    internal int SumsRows;
 
     /// <summary>Elements between two rows of the output (and of the residual).</summary>
     internal int RowStride;
@@ -37,9 +43,21 @@ internal unsafe struct OutputStage
     /// <summary>Scales found while running; without any, the multipliers alone scale a float output.</summary>
     internal DynamicScaling Dynamic;
 
+    /// <summary>Where the accumulators of a row for a channel's panel go.</summary>
+    internal readonly int* SumsOf(long row, int channel)
+    {
+        return Sums + ((((long)(channel / PackedWeights.Panel) * SumsRows) + row) * PackedWeights.Panel);
+    }
+
     /// <summary>The definition: one accumulator to its place in the output.</summary>
     internal readonly void Store(long row, int channel, int accumulator, float multiplier)
     {
+        if (Sums != null)
+        {
+            SumsOf(row, channel)[channel % PackedWeights.Panel] = accumulator;
+            return;
+        }
+
         var position = (row * RowStride) + channel;
         if (Dynamic.IsUsed)
         {

@@ -75,3 +75,14 @@ internal readonly unsafe struct FloatTileStore : ITileStore
         }
     }
 }
+
+/// <summary>Keeps the sums, of the channels that fill up the last panel too.</summary>
+internal readonly unsafe struct SumsTileStore : ITileStore
+{
+    /// <inheritdoc/>
+    public static void Store(in TileArguments tile)
+    {
+        var length = tile.ValidRows * PackedWeights.Panel;
+        new ReadOnlySpan<int>(tile.Sums, length).CopyTo(new Span<int>(tile.Output->SumsOf(tile.FirstRow, tile.FirstColumn), length));
+    }
+}

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace QuantGen.Kernels;
 
@@ -10,7 +11,12 @@ internal static unsafe class PartialVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Load(float* source, int count)
     {
-        return count >= Vector512<float>.Count ? Vector512.Load(source) : LoadFirst(source, count);
+        if (count >= Vector512<float>.Count)
+        {
+            return Vector512.Load(source);
+        }
+
+        return Avx512F.IsSupported ? Avx512F.MaskLoad(source, FirstLanes(count), Vector512<float>.Zero) : LoadFirst(source, count);
     }
 
     /// <summary>Stores the first lanes.</summary>
@@ -21,10 +27,20 @@ internal static unsafe class PartialVector
         {
             vector.Store(target);
         }
+        else if (Avx512F.IsSupported)
+        {
+            Avx512F.MaskStore(target, FirstLanes(count), vector);
+        }
         else
         {
             StoreFirst(vector, target, count);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> FirstLanes(int count)
+    {
+        return Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
     }
 
     [SkipLocalsInit]

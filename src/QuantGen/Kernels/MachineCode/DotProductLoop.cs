@@ -41,6 +41,10 @@ internal static unsafe class DotProductLoop
         {
             Run<FloatTileStore>(arguments);
         }
+        else if (arguments.Output.Sums != null)
+        {
+            DotProductSums.Run(arguments);
+        }
         else
         {
             Run<ByteTileStore512>(arguments);

@@ -104,10 +104,10 @@ public static unsafe partial class Gru
     {
         var resetsFirst = !candidateWeights.IsEmpty;
         var (hidden, gates) = (geometry.Hidden, GateColumns(geometry, resetsFirst));
-        WideRecurrentProduct.Check(weights, weightScales, weightSums, bias, productScratch, hidden, gates);
+        WideProduct.Check(weights, weightScales, weightSums, bias, productScratch, stateQuantization, hidden, gates);
         if (resetsFirst)
         {
-            WideRecurrentProduct.Check(candidateWeights, candidateWeightScales, candidateWeightSums, candidateBias, productScratch, hidden, hidden);
+            WideProduct.Check(candidateWeights, candidateWeightScales, candidateWeightSums, candidateBias, productScratch, stateQuantization, hidden, hidden);
         }
 
         var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
@@ -116,8 +116,8 @@ public static unsafe partial class Gru
         fixed (int* sums = weightSums, candidateSums = candidateWeightSums)
         fixed (byte* memory = productScratch)
         {
-            var product = new WideRecurrentProduct(values, scales, sums, biases, memory, stateQuantization, geometry.Batch, hidden, gates);
-            var candidate = new WideRecurrentProduct(candidateValues, candidateScales, candidateSums, candidateBiases, memory, stateQuantization, geometry.Batch, hidden, hidden);
+            var product = new WideRecurrentProduct(new WideProduct(values, scales, sums, biases, memory, stateQuantization, hidden, gates), geometry.Batch);
+            var candidate = new WideRecurrentProduct(new WideProduct(candidateValues, candidateScales, candidateSums, candidateBiases, memory, stateQuantization, hidden, hidden), geometry.Batch);
             Run(product, candidate, resetsFirst, spans, geometry, functions);
         }
     }

@@ -61,7 +61,14 @@ internal unsafe struct GruCell : IRecurrentCell
     public readonly void Advance(float* projected, float* gates, nint state)
     {
         var size = Geometry.Hidden;
-        float* hidden = Hidden + state, update = gates, reset = gates + size, candidate = gates + (2 * size);
+        var hidden = Hidden + state;
+        if (Functions.AreUsual)
+        {
+            FusedCells.AdvanceGru(projected, gates, hidden, size);
+            return;
+        }
+
+        float* update = gates, reset = gates + size, candidate = gates + (2 * size);
         RecurrentGate.Add(gates, projected, 2 * size);
         Functions.Gate.Apply(update, 2 * size, Functions.Clip);
         RecurrentGate.Multiply(candidate, reset, candidate, size);

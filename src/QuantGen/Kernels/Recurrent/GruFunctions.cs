@@ -17,4 +17,8 @@ public readonly struct GruFunctions(RecurrentActivation gate, RecurrentActivatio
 
     /// <summary>The bound of what goes into a function.</summary>
     public float Clip { get; } = clip;
+
+    /// <summary>Whether they are what a GRU has unless a model says otherwise.</summary>
+    internal bool AreUsual =>
+        Gate.Function == RecurrentFunction.Sigmoid && Candidate.Function == RecurrentFunction.Tanh && float.IsPositiveInfinity(Clip);
 }

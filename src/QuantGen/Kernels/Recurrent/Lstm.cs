@@ -97,14 +97,14 @@ public static unsafe partial class Lstm
         in LstmFunctions functions)
     {
         var gates = LstmCell.Gates * geometry.Hidden;
-        WideRecurrentProduct.Check(weights, weightScales, weightSums, bias, productScratch, geometry.Hidden, gates);
+        WideProduct.Check(weights, weightScales, weightSums, bias, productScratch, stateQuantization, geometry.Hidden, gates);
         var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
         fixed (sbyte* values = weights)
         fixed (float* scales = weightScales, biases = bias)
         fixed (int* sums = weightSums)
         fixed (byte* memory = productScratch)
         {
-            var product = new WideRecurrentProduct(values, scales, sums, biases, memory, stateQuantization, geometry.Batch, geometry.Hidden, gates);
+            var product = new WideRecurrentProduct(new WideProduct(values, scales, sums, biases, memory, stateQuantization, geometry.Hidden, gates), geometry.Batch);
             Run(product, spans, peepholes, initialCell, lastCell, geometry, functions);
         }
     }

@@ -37,6 +37,12 @@ internal unsafe struct LstmCell : IRecurrentCell
     {
         var size = Geometry.Hidden;
         float* cell = Cell + state, hidden = Hidden + state;
+        if (Functions.AreUsual && Peepholes == null)
+        {
+            FusedCells.AdvanceLstm(projected, gates, cell, hidden, size);
+            return;
+        }
+
         float* inputGate = gates, outputGate = gates + size, forgetGate = gates + (2 * size), candidate = gates + (3 * size);
         RecurrentGate.Add(gates, projected, Gates * size);
         if (Peepholes != null)

@@ -26,4 +26,9 @@ public readonly struct LstmFunctions(
 
     /// <summary>Whether the forget gate is one minus the input gate.</summary>
     public bool InputForget { get; } = inputForget;
+
+    /// <summary>Whether they are what an LSTM has unless a model says otherwise.</summary>
+    internal bool AreUsual =>
+        Gate.Function == RecurrentFunction.Sigmoid && Candidate.Function == RecurrentFunction.Tanh && Cell.Function == RecurrentFunction.Tanh
+        && float.IsPositiveInfinity(Clip) && !InputForget;
 }

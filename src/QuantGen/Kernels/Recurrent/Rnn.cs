@@ -84,14 +84,14 @@ public static unsafe partial class Rnn
         float clip)
     {
         var hidden = geometry.Hidden;
-        WideRecurrentProduct.Check(weights, weightScales, weightSums, bias, productScratch, hidden, hidden);
+        WideProduct.Check(weights, weightScales, weightSums, bias, productScratch, stateQuantization, hidden, hidden);
         var spans = new RecurrentSpans(projected, lengths, initialHidden, output, lastHidden, scratch);
         fixed (sbyte* values = weights)
         fixed (float* scales = weightScales, biases = bias)
         fixed (int* sums = weightSums)
         fixed (byte* memory = productScratch)
         {
-            var product = new WideRecurrentProduct(values, scales, sums, biases, memory, stateQuantization, geometry.Batch, hidden, hidden);
+            var product = new WideRecurrentProduct(new WideProduct(values, scales, sums, biases, memory, stateQuantization, hidden, hidden), geometry.Batch);
             Run(product, spans, geometry, activation, clip);
         }
     }

@@ -25,14 +25,7 @@ internal static unsafe class WideRows
             highs = Vector512.ConditionalSelect(Vector512.GreaterThan(value, highs), value, highs);
         }
 
-        var (low, high) = (0f, 0f);
-        for (var lane = 0; lane < Vector512<float>.Count; lane++)
-        {
-            low = MathF.Min(low, lows[lane]);
-            high = MathF.Max(high, highs[lane]);
-        }
-
-        return Parameters(low, high);
+        return Parameters(Least(lows), -Least(-highs));
     }
 
     /// <summary><c>q = clamp(rne(x / scale) + zeroPoint, 0, 65535)</c>; NaN gives the zero point.</summary>
@@ -71,6 +64,15 @@ internal static unsafe class WideRows
         {
             PartialBytes.Store(bytes, target, count);
         }
+    }
+
+    /// <summary>The least lane; the order does not matter.</summary>
+    private static float Least(Vector512<float> values)
+    {
+        var eight = Vector256.MinNative(values.GetLower(), values.GetUpper());
+        var four = Vector128.MinNative(eight.GetLower(), eight.GetUpper());
+        four = Vector128.MinNative(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Min(four[0], four[1]);
     }
 
     private static (float Scale, int ZeroPoint) Parameters(float low, float high)
