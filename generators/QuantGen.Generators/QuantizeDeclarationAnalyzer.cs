@@ -1,7 +1,6 @@
+using System;
 using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using QuantGen.Declarations;
 
@@ -27,28 +26,14 @@ public sealed class QuantizeDeclarationAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(QuantizedModelGenerator.AttributeName) is { } attributeClass)
-            {
-                start.RegisterSymbolAction(symbol => Analyze(symbol, attributeClass), SymbolKind.NamedType);
-            }
-        });
+        context.RegisterCompilationStartAction(start => DeclarationActions.Register(start, Analyze));
     }
 
-    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attributeClass)
+    private static void Analyze(QuantizeDeclaration declaration, Action<Diagnostic> report)
     {
-        var attribute = context.Symbol.GetAttributes()
-            .FirstOrDefault(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, attributeClass));
-        if (attribute?.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is not AttributeSyntax syntax ||
-            syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type)
+        foreach (var diagnostic in declaration.Diagnostics)
         {
-            return;
-        }
-
-        foreach (var diagnostic in QuantizeDeclarationReader.Read(type, syntax).Diagnostics)
-        {
-            context.ReportDiagnostic(diagnostic);
+            report(diagnostic);
         }
     }
 }

@@ -91,10 +91,23 @@ public static class ModelCompiler
     private static void CheckFiles(CompileRequest request)
     {
         RequireModel(request);
-        if (request.CalibrationPath is { } data && !Path.Exists(data) && !File.Exists(request.ScaleTablePath))
+        if (request.CalibrationPath is not null && FindMissingData(request) is { } missing)
         {
-            throw new CompilationException(DiagnosticCatalog.CalibrationMissing(request.PlaceOf(data), data));
+            throw new CompilationException(missing);
         }
+    }
+
+    /// <summary>What to tell the user when there is neither the calibration data that the mode or the request asks for nor a scale table; otherwise null.</summary>
+    internal static Diagnostic? FindMissingData(CompileRequest request)
+    {
+        if (File.Exists(request.ScaleTablePath))
+        {
+            return null;
+        }
+
+        return request.CalibrationPath is { } data
+            ? Path.Exists(data) ? null : DiagnosticCatalog.CalibrationMissing(request.PlaceOf(data), data)
+            : request.Options.Mode == QuantizationMode.Static ? DiagnosticCatalog.CalibrationNotGiven(request.Declaration, request.ClassName) : null;
     }
 
     /// <summary>Checks that the model is there, before anything of it is read.</summary>

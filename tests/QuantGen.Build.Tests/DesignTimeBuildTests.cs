@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace QuantGen.Build.Tests;
 
@@ -15,9 +16,11 @@ public sealed class DesignTimeBuildTests : IDisposable
         var first = DesignTimeBuild("-restore");
 
         Assert.True(first.Succeeded, first.Output);
+        Assert.Contains("DigitClassifier.cs(4,2): warning QG0222", first.Output, StringComparison.Ordinal);
         Assert.Equal([TestProject.ClassName + ".qplan"], _project.Outputs());
         var header = Plan();
         Assert.DoesNotContain("\nstep ", header, StringComparison.Ordinal);
+        Assert.Contains("\ninput ", header, StringComparison.Ordinal);
 
         // A real build does not take the header for a plan.
         _project.Restore();
@@ -41,6 +44,42 @@ public sealed class DesignTimeBuildTests : IDisposable
         Assert.Equal(full, Plan());
     }
 
+    [Fact]
+    public void What_the_build_finds_is_shown_where_it_can_be_fixed()
+    {
+        _project.Write("DigitClassifier.cs", TestProject.Declaration.Replace("digits_mlp.onnx", "digit_mlp.onnx", StringComparison.Ordinal));
+
+        var result = DesignTimeBuild("-restore");
+
+        // The tool points at the attribute; the analyzer at the path, which a code fix corrects.
+        Assert.Contains("DigitClassifier.cs(4,2): warning QG0101", result.Output, StringComparison.Ordinal);
+        Assert.Contains("DigitClassifier.cs(4,44): warning QG0101", result.Output, StringComparison.Ordinal);
+
+        // The tool alone reports it in a real build.
+        var real = _project.Build("--no-restore").Output;
+        Assert.Contains("DigitClassifier.cs(4,2): error QG0101", real, StringComparison.Ordinal);
+        Assert.DoesNotContain("(4,44)", real, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Editors_know_what_a_build_depends_on()
+    {
+        // As Visual Studio's targets declare them.
+        const string Targets = """
+            <Target Name="CollectUpToDateCheckInputDesignTime" Returns="@(UpToDateCheckInput)" />
+            <Target Name="CollectUpToDateCheckOutputDesignTime" Returns="@(UpToDateCheckOutput)" />
+            """;
+        _project.Write("App.csproj", TestProject.ProjectFile("net10.0", Targets));
+        _project.BuildCleanly();
+
+        var inputs = Items("CollectUpToDateCheckInputDesignTime", "UpToDateCheckInput");
+        var outputs = Items("CollectUpToDateCheckOutputDesignTime", "UpToDateCheckOutput");
+
+        Assert.Equal([_project[TestProject.Data], _project[TestProject.Model]], inputs.Order(StringComparer.Ordinal));
+        Assert.Equal([Path.Combine(_project.OutputFolder, "quantgen.stamp")], outputs);
+        Assert.All(outputs, output => Assert.True(File.Exists(output)));
+    }
+
     public void Dispose()
     {
         _project.Dispose();
@@ -49,6 +88,20 @@ public sealed class DesignTimeBuildTests : IDisposable
     private BuildResult DesignTimeBuild(params string[] arguments)
     {
         return _project.Build([.. arguments, "-t:Compile", "-p:DesignTimeBuild=true"]);
+    }
+
+    /// <summary>Items of the set that is compared with the stamp.</summary>
+    private string[] Items(string target, string item)
+    {
+        var result = DotNet.Run(_project.Folder, null, ["msbuild", "-nologo", "-nodeReuse:false", $"-t:{target}", $"-getItem:{item}", "-p:DesignTimeBuild=true"]);
+        Assert.True(result.Succeeded, result.Output);
+        using var json = JsonDocument.Parse(result.Output);
+        return
+        [
+            .. json.RootElement.GetProperty("Items").GetProperty(item).EnumerateArray()
+                .Where(element => element.TryGetProperty("Set", out var set) && set.GetString() == "QuantGen")
+                .Select(element => element.GetProperty("FullPath").GetString()!),
+        ];
     }
 
     private string Plan()

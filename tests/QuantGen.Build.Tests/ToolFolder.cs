@@ -1,3 +1,4 @@
+using QuantGen.Findings;
 using QuantGen.Tool.Building;
 
 namespace QuantGen.Build.Tests;
@@ -28,7 +29,7 @@ internal sealed class ToolFolder : IDisposable
     }
 
     /// <summary>Builds with every C# file in the folder.</summary>
-    public ToolResult Build(bool refreshScales = false, params string[] symbols)
+    public ToolResult Build(bool refreshScales = false, bool isDesignTime = false, params string[] symbols)
     {
         var sources = this["sources"];
         File.WriteAllLines(sources, Directory.GetFiles(Folder, "*.cs").Select(file => file + "|now"));
@@ -39,9 +40,16 @@ internal sealed class ToolFolder : IDisposable
             OutputDirectory = OutputFolder,
             PreprocessorSymbols = symbols,
             RefreshScales = refreshScales,
+            IsDesignTime = isDesignTime,
         };
         var log = new StringWriter();
         return new ToolResult(new ModelBuild(options, new BuildLog(log)).Run(), log.ToString());
+    }
+
+    /// <summary>What the last build left for the editor.</summary>
+    public IReadOnlyList<BuildFinding> Findings()
+    {
+        return [.. BuildFinding.ParseAll(File.ReadAllText(Path.Combine(OutputFolder, BuildFinding.FileName)))];
     }
 
     /// <summary>The classes that have a plan.</summary>

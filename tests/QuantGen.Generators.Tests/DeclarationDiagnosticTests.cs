@@ -114,9 +114,21 @@ public class DeclarationDiagnosticTests
         string[] ids =
         [
             .. new QuantizeDeclarationAnalyzer().SupportedDiagnostics.Select(descriptor => descriptor.Id),
+            .. new BuildFindingAnalyzer().SupportedDiagnostics.Select(descriptor => descriptor.Id),
             "QG0301", "QG0302", "QG0303", "QG0304",
         ];
         var folder = Path.Combine(SharedData.Repository, "docs", "diagnostics");
         Assert.All(ids, id => Assert.StartsWith($"# {id}: ", File.ReadAllText(Path.Combine(folder, id + ".md"))));
+    }
+
+    [Fact]
+    public void Every_page_says_whether_there_is_a_code_fix()
+    {
+        var fixable = CodeFixHarness.Providers.SelectMany(provider => provider.FixableDiagnosticIds).Order(StringComparer.Ordinal);
+        var pages = Directory.GetFiles(Path.Combine(SharedData.Repository, "docs", "diagnostics"), "QG*.md");
+
+        var documented = pages.Where(page => File.ReadAllText(page).Contains("code fix", StringComparison.Ordinal));
+
+        Assert.Equal(fixable, documented.Select(page => Path.GetFileNameWithoutExtension(page)).Order(StringComparer.Ordinal));
     }
 }

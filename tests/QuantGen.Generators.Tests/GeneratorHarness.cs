@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using QuantGen.Declarations;
+using QuantGen.Findings;
 using QuantGen.TestSupport.Generation;
 using Xunit;
 
@@ -51,10 +52,20 @@ internal static class GeneratorHarness
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
     }
 
-    /// <summary>What the analyzer says about a snippet.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(string source)
+    /// <summary>What the analyzers say about a snippet.</summary>
+    /// <param name="source">The snippet.</param>
+    /// <param name="findings">What the last build found.</param>
+    public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(string source, params BuildFinding[] findings)
     {
-        var diagnostics = await Compile(source).WithAnalyzers([new QuantizeDeclarationAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        return AnalyzeAsync(Compile(source), findings);
+    }
+
+    /// <summary>What the analyzers say about a project.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation, params BuildFinding[] findings)
+    {
+        var file = StrictProject.AdditionalFile($"obj/{BuildFinding.FileName}", string.Concat(findings.Select(finding => finding.ToLine() + "\n")));
+        var analyzers = compilation.WithAnalyzers([new QuantizeDeclarationAnalyzer(), new BuildFindingAnalyzer()], new AnalyzerOptions([file]));
+        var diagnostics = await analyzers.GetAnalyzerDiagnosticsAsync();
         return
         [
             .. diagnostics

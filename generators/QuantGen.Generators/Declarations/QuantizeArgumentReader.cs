@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using QuantGen.Findings;
 
 namespace QuantGen.Declarations;
 
@@ -33,8 +34,7 @@ internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
     {
         foreach (var argument in attribute.ArgumentList?.Arguments ?? default)
         {
-            var name = argument.NameEquals?.Name.Identifier.ValueText ?? nameof(QuantizeRequest.Mode);
-            _arguments[name] = argument;
+            _arguments[AttributeArguments.NameOf(argument)] = argument;
         }
 
         var mode = Member(nameof(QuantizeRequest.Mode), "QuantizationMode", Modes, "");
@@ -117,7 +117,8 @@ internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
         {
             if (!isUsed && _arguments.TryGetValue(name, out var argument))
             {
-                Report(DeclarationDescriptors.NotUsed, argument, name, with);
+                var fix = FixProperties.Of(new AttributeFix(ArgumentEdit.Remove, name));
+                diagnostics.Add(Diagnostic.Create(DeclarationDescriptors.NotUsed, argument.GetLocation(), fix, name, with));
             }
         }
     }

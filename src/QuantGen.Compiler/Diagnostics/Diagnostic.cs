@@ -1,4 +1,5 @@
 using System.Globalization;
+using QuantGen.Findings;
 
 namespace QuantGen.Compiler.Diagnostics;
 
@@ -25,6 +26,9 @@ public readonly record struct DiagnosticLocation(string File, int Line = 0, int 
 /// <param name="Location">The file it is about.</param>
 public sealed record Diagnostic(string Id, DiagnosticSeverity Severity, string Message, DiagnosticLocation Location)
 {
+    /// <summary>The argument of the attribute that would answer it; null when none would.</summary>
+    internal AttributeFix? Fix { get; init; }
+
     /// <summary>The canonical form that MSBuild and editors understand: <c>data.csv(14,3): error QG0225: ...</c>.</summary>
     public override string ToString()
     {

@@ -1,3 +1,5 @@
+using QuantGen.Findings;
+
 namespace QuantGen.Compiler.Diagnostics;
 
 /// <content>
@@ -11,12 +13,18 @@ internal static partial class DiagnosticCatalog
             "QG0221",
             location,
             $"Static quantization of '{className}' needs calibration data. Add Calibration = \"data.csv\" to the attribute "
-                + "(--calibration data.csv on a command line), or choose QuantizationMode.Dynamic.");
+                + "(--calibration data.csv on a command line), or choose QuantizationMode.Dynamic.") with
+        {
+            Fix = new AttributeFix(ArgumentEdit.Set, "Calibration"),
+        };
     }
 
     public static Diagnostic CalibrationMissing(DiagnosticLocation location, string file)
     {
-        return Error("QG0222", location, $"The calibration data '{file}' does not exist.{NearestFile(file)} {CorrectPath}");
+        return Error("QG0222", location, $"The calibration data '{file}' does not exist.{NearestFile(file)} {CorrectPath}") with
+        {
+            Fix = new AttributeFix(ArgumentEdit.Set, "Calibration"),
+        };
     }
 
     public static Diagnostic CalibrationEmpty(string file, string reason)

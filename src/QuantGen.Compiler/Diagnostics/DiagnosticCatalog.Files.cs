@@ -1,3 +1,5 @@
+using QuantGen.Findings;
+
 namespace QuantGen.Compiler.Diagnostics;
 
 /// <content>01xx: files.</content>
@@ -5,7 +7,10 @@ internal static partial class DiagnosticCatalog
 {
     public static Diagnostic ModelMissing(DiagnosticLocation location, string file)
     {
-        return Error("QG0101", location, $"The model '{file}' does not exist.{NearestFile(file)} {CorrectPath}");
+        return Error("QG0101", location, $"The model '{file}' does not exist.{NearestFile(file)} {CorrectPath}") with
+        {
+            Fix = new AttributeFix(ArgumentEdit.Set, "Model"),
+        };
     }
 
     public static Diagnostic ModelNotOnnx(string file, string reason)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QuantGen.Findings;
 
 namespace QuantGen.Compiler.Diagnostics;
 
@@ -31,16 +32,23 @@ internal static partial class DiagnosticCatalog
 
     public static Diagnostic AccumulatorOverflow(string file, string node, string reason)
     {
-        return Error("QG0211", new(file), $"Node '{node}' cannot be computed exactly in int32: {reason}. Keep it in float with KeepFloatNodes = [\"{node}\"].");
+        return Error("QG0211", new(file), $"Node '{node}' cannot be computed exactly in int32: {reason}. Keep it in float with KeepFloatNodes = [\"{node}\"].") with
+        {
+            Fix = new AttributeFix(ArgumentEdit.AddElement, "KeepFloatNodes", Proposed: node),
+        };
     }
 
     public static Diagnostic KeptNameUnknown(DiagnosticLocation location, string property, string name, string what, IEnumerable<string> known)
     {
+        var nearest = NearestName.Find(name, known);
         return Warning(
             "QG0212",
             location,
             $"{property} names '{name}', and the model has no such {what} once constants are folded and neighbours merged: it keeps nothing in float."
-                + $"{NearestName.Question(name, known)} Correct the name, or remove it.");
+                + $"{NearestName.Question(nearest)} Correct the name, or remove it.") with
+        {
+            Fix = new AttributeFix(nearest is null ? ArgumentEdit.RemoveElement : ArgumentEdit.ReplaceElement, property, name, nearest ?? ""),
+        };
     }
 
     public static Diagnostic ScaleMixesBatch(DiagnosticLocation location, string input, string shape)
@@ -49,17 +57,26 @@ internal static partial class DiagnosticCatalog
             "QG0213",
             location,
             $"ActivationScale.PerTensor gives all samples of a batch one scale, and input '{input}' {shape} has a batch dimension: the result for a sample depends "
-                + "on what else is in the batch. Use ActivationScale.PerRow, or run one sample at a time.");
+                + "on what else is in the batch. Use ActivationScale.PerRow, or run one sample at a time.") with
+        {
+            Fix = new AttributeFix(ArgumentEdit.Remove, "ActivationScale"),
+        };
     }
 
     public static Diagnostic ModelNotQuantized(string file)
     {
-        return Error("QG0207", new(file), "The model is not quantized: it has nothing to import. Use mode Static with calibration data, or Dynamic or WeightOnly without.");
+        return Error("QG0207", new(file), "The model is not quantized: it has nothing to import. Use mode Static with calibration data, or Dynamic or WeightOnly without.") with
+        {
+            Fix = new AttributeFix(ArgumentEdit.Set, "Mode", Proposed: nameof(QuantizationMode.Dynamic)),
+        };
     }
 
     public static Diagnostic ModelAlreadyQuantized(string file, string mode, string node)
     {
-        return Error("QG0208", new(file), $"The model is already quantized, at node '{node}' for one: mode {mode} starts from a float model. Use mode Imported, or give the float model.");
+        return Error("QG0208", new(file), $"The model is already quantized, at node '{node}' for one: mode {mode} starts from a float model. Use mode Imported, or give the float model.") with
+        {
+            Fix = new AttributeFix(ArgumentEdit.Set, "Mode", Proposed: nameof(QuantizationMode.Imported)),
+        };
     }
 
     public static Diagnostic AccuracyBelowBound(DiagnosticLocation location, TensorAccuracy output, double bound, IReadOnlyList<TensorAccuracy> worst)

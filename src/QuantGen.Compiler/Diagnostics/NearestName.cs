@@ -13,7 +13,13 @@ internal static class NearestName
     /// <summary>" Did you mean ...?", or nothing.</summary>
     public static string Question(string given, IEnumerable<string> valid)
     {
-        return Find(given, valid) is { } name ? $" Did you mean '{name}'?" : "";
+        return Question(Find(given, valid));
+    }
+
+    /// <summary>" Did you mean ...?", or nothing for null.</summary>
+    public static string Question(string? nearest)
+    {
+        return nearest is null ? "" : $" Did you mean '{nearest}'?";
     }
 
     /// <summary>Insertions, deletions and replacements of a character (Levenshtein), letter case aside.</summary>

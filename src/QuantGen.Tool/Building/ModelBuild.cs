@@ -8,6 +8,7 @@ namespace QuantGen.Tool.Building;
 internal sealed class ModelBuild(BuildOptions options, BuildLog log)
 {
     private readonly List<ModelState> _models = [];
+    private readonly List<string> _findings = [];
 
     /// <summary>Builds what changed.</summary>
     /// <returns>False when a model could not be built; the log says why. The other models are built all the same.</returns>
@@ -30,41 +31,48 @@ internal sealed class ModelBuild(BuildOptions options, BuildLog log)
             SourceHash = scan.Hash,
             Declarations = declarations,
             Models = _models,
-        });
+        }, _findings);
         return failed == 0;
     }
 
     private bool Build(Declaration declaration, BuildState previous, OutputFolder folder)
     {
         var known = previous.Models.FirstOrDefault(model => model.ClassName == declaration.Request.ClassName);
-        if (Reuse(declaration, known) is { } current)
-        {
-            log.Repeat(current.Warnings);
-            _models.Add(current);
-            return true;
-        }
-
+        var compilation = new ModelCompilation(declaration, options, folder, log);
+        var current = known;
         try
         {
-            _models.Add(new ModelCompilation(declaration, options, folder, log).Run());
+            current = Reuse(declaration, known) ?? compilation.Run();
+            _findings.AddRange(current.Findings);
+            if (options.IsDesignTime)
+            {
+                compilation.RequireData();
+            }
+
             return true;
         }
         catch (CompilationException exception)
         {
             log.Report(exception.Diagnostics);
-            if (known is not null)
-            {
-                // The outputs stay as they are: an editor goes on with the types it has.
-                _models.Add(known);
-            }
-
+            var findings = FindingSource.Of(declaration, options.ProjectDirectory, exception.Diagnostics);
+            _findings.AddRange(findings.Select(finding => finding.ToLine()));
             return false;
+        }
+        finally
+        {
+            // Where it failed, the outputs stay as they are: an editor goes on with the types it has.
+            if (current is not null)
+            {
+                _models.Add(current);
+            }
         }
     }
 
     private ModelState? Reuse(Declaration declaration, ModelState? known)
     {
         var mustRefresh = options.RefreshScales && !options.IsDesignTime && declaration.Request.ScaleTable is not null;
-        return mustRefresh ? null : known?.Current(declaration.Request.Hash, options.IsDesignTime);
+        var current = mustRefresh ? null : known?.Current(declaration.Request.Hash, options.IsDesignTime);
+        log.Repeat(current?.Warnings ?? []);
+        return current;
     }
 }

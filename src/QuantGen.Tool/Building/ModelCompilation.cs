@@ -12,16 +12,27 @@ namespace QuantGen.Tool.Building;
 /// <summary>Compiles the model of one declaration and writes its outputs.</summary>
 internal sealed class ModelCompilation(Declaration declaration, BuildOptions options, OutputFolder folder, BuildLog log)
 {
+    private readonly CompileRequest _request = CreateRequest(declaration, options);
+
     /// <summary>Compiles.</summary>
     /// <exception cref="CompilationException">The model cannot be built. No output was touched.</exception>
     public ModelState Run()
     {
-        var request = CreateRequest();
-        ModelCompiler.RequireModel(request);
+        ModelCompiler.RequireModel(_request);
 
         // Snapshots come first: what is written during the compilation is then seen as a change by the next build.
-        var modelFiles = InputFiles.OfModel(request.ModelPath).Select(FileSnapshot.Take).ToArray();
-        return options.IsDesignTime ? CompileHeader(request, modelFiles) : Compile(request, modelFiles);
+        var modelFiles = InputFiles.OfModel(_request.ModelPath).Select(FileSnapshot.Take).ToArray();
+        return options.IsDesignTime ? CompileHeader(_request, modelFiles) : Compile(_request, modelFiles);
+    }
+
+    /// <summary>Checks that a real build would find calibration data, where it would look for some. Nothing of it is read.</summary>
+    /// <exception cref="CompilationException">It would not.</exception>
+    public void RequireData()
+    {
+        if (ModelCompiler.FindMissingData(_request) is { } missing)
+        {
+            throw new CompilationException(missing);
+        }
     }
 
     private ModelState Compile(CompileRequest request, IReadOnlyList<FileSnapshot> modelFiles)
@@ -61,6 +72,7 @@ internal sealed class ModelCompilation(Declaration declaration, BuildOptions opt
                 .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning)
                 .Select(diagnostic => diagnostic.ToString())
                 .ToArray(),
+            Findings = [.. FindingSource.Of(declaration, options.ProjectDirectory, result.Diagnostics).Select(finding => finding.ToLine())],
         };
     }
 
@@ -78,16 +90,16 @@ internal sealed class ModelCompilation(Declaration declaration, BuildOptions opt
         };
     }
 
-    private CompileRequest CreateRequest()
+    private static CompileRequest CreateRequest(Declaration declaration, BuildOptions options)
     {
         var request = declaration.Request;
         return new CompileRequest
         {
             ClassName = request.ClassName,
             RequestHash = request.Hash,
-            ModelPath = Resolve(request.Model),
-            CalibrationPath = request.Calibration is null ? null : Resolve(request.Calibration),
-            ScaleTablePath = request.ScaleTable is null ? null : Resolve(request.ScaleTable),
+            ModelPath = Resolve(request.Model, options),
+            CalibrationPath = request.Calibration is null ? null : Resolve(request.Calibration, options),
+            ScaleTablePath = request.ScaleTable is null ? null : Resolve(request.ScaleTable, options),
             RefreshScales = options.RefreshScales,
             RefreshCommand = options.RefreshCommand,
             Options = CreateOptions(request),
@@ -115,7 +127,7 @@ internal sealed class ModelCompilation(Declaration declaration, BuildOptions opt
         };
     }
 
-    private string Resolve(string path)
+    private static string Resolve(string path, BuildOptions options)
     {
         // Attributes written on Windows build elsewhere too.
         return Path.GetFullPath(Path.Combine(options.ProjectDirectory, path.Replace('\\', '/')));

@@ -22,6 +22,9 @@ internal sealed record ModelState
     /// <summary>The compiler's warnings, to repeat them while the outputs are reused.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Lines of <see cref="QuantGen.Findings.BuildFinding"/> about the warnings.</summary>
+    public IReadOnlyList<string> Findings { get; init; } = [];
+
     /// <summary>This state with the files' present times when the outputs still answer the request, otherwise null.</summary>
     public ModelState? Current(string requestHash, bool isDesignTime)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using QuantGen.Compiler;
+using QuantGen.Findings;
 
 namespace QuantGen.Tool.Incremental;
 
@@ -60,8 +61,8 @@ internal sealed class OutputFolder : IDisposable
         return FileSnapshot.Take(path);
     }
 
-    /// <summary>Deletes what no class asks for any more, then writes the state and the lists for the targets.</summary>
-    public void Commit(BuildState state)
+    /// <summary>Deletes what no class asks for any more, then writes the state, the lists for the targets and the findings for the editor.</summary>
+    public void Commit(BuildState state, IEnumerable<string> findings)
     {
         var outputs = state.Models.SelectMany(model => model.Outputs).Select(output => Path.GetFileName(output.Path)).ToHashSet();
         foreach (var file in Directory.GetFiles(_path).Where(file => IsOutput(file) && !outputs.Contains(Path.GetFileName(file))))
@@ -79,6 +80,7 @@ internal sealed class OutputFolder : IDisposable
         WriteLines("quantgen.files", files.Select(file => file.Path));
         WriteLines("quantgen.folders", folders.Select(folder => folder.Path));
         WriteLines("quantgen.times", files.Select(TimeLine).Append(CountLine(folders.Sum(folder => folder.Length))));
+        WriteLines(BuildFinding.FileName, findings);
         AtomicFile.WriteIfDifferent(StateFile, state.ToJson());
     }
 
