@@ -11,9 +11,17 @@ internal static class DotNet
     /// <param name="folder">The working folder.</param>
     /// <param name="culture">The user's culture; null for this process's.</param>
     /// <param name="arguments">The arguments.</param>
-    public static BuildResult Run(string folder, string? culture, IEnumerable<string> arguments)
+    /// <param name="packagesFolder">Where packages are restored to; null for where the user has them.</param>
+    public static BuildResult Run(string folder, string? culture, IEnumerable<string> arguments, string? packagesFolder = null)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        return RunProgram("dotnet", folder, culture, arguments, packagesFolder);
+    }
+
+    /// <summary>Runs another program likewise, which may start <c>dotnet</c>.</summary>
+    public static BuildResult RunProgram(
+        string program, string folder, string? culture, IEnumerable<string> arguments, string? packagesFolder = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -32,13 +40,18 @@ internal static class DotNet
             start.Environment["LC_ALL"] = culture.Replace('-', '_') + ".UTF-8";
         }
 
+        if (packagesFolder is not null)
+        {
+            start.Environment["NUGET_PACKAGES"] = packagesFolder;
+        }
+
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"dotnet {string.Join(' ', start.ArgumentList)} took too long.");
+            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} took too long.");
         }
 
         return new BuildResult(process.ExitCode, output.Result + error.Result);

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace QuantGen.Build.Tests;
 
 /// <summary>A small program in a folder of its own, with the package's props and targets and this repository's binaries.</summary>
@@ -32,7 +30,7 @@ internal sealed class TestProject : IDisposable
         // Characters that a path may have, and that a careless command or property function would trip over.
         Folder = Directory.CreateTempSubdirectory("quantgen-build (Jürgen's) ").FullName;
         Write("App.csproj", ProjectFile("net10.0"));
-        var package = Metadata("Repository") + "build/QuantGen";
+        var package = BuildOutput.Repository + "build/QuantGen";
         Write("Directory.Build.props", $"""<Project><Import Project="{package}.props" /></Project>""");
         Write("Directory.Build.targets", $"""<Project><Import Project="{package}.targets" /></Project>""");
         Restore();
@@ -125,8 +123,8 @@ internal sealed class TestProject : IDisposable
     public static string ProjectFile(string frameworks, string content = "")
     {
         var plural = frameworks.Contains(';', StringComparison.Ordinal) ? "s" : "";
-        var tool = Path.Combine(Metadata("Binaries"), "QuantGen.Tool", Metadata("Pivot"));
-        var generator = Path.Combine(Metadata("Binaries"), "QuantGen.Generators", Metadata("Pivot"), "QuantGen.Generators.dll");
+        var tool = BuildOutput.Binaries("QuantGen.Tool");
+        var generator = Path.Combine(BuildOutput.Binaries("QuantGen.Generators"), "QuantGen.Generators.dll");
         return $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -144,11 +142,5 @@ internal sealed class TestProject : IDisposable
               {content}
             </Project>
             """;
-    }
-
-    private static string Metadata(string key)
-    {
-        var attributes = typeof(TestProject).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
-        return attributes.Single(attribute => attribute.Key == key).Value!;
     }
 }

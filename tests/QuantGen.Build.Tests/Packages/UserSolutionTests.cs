@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+
+namespace QuantGen.Build.Tests.Packages;
+
+/// <summary>What a user does with a solution, from the packages alone.</summary>
+[Collection(PackageTests.Name)]
+public sealed class UserSolutionTests(UserSolution solution) : IClassFixture<UserSolution>
+{
+    private readonly UserFolder _folder = solution.Folder;
+
+    [Fact]
+    public void Build_quantizes_each_model_once()
+    {
+        foreach (var model in new[] { "Models.DigitClassifier", "Models.DigitReader" })
+        {
+            Assert.Equal(2, solution.Log.Split($"QuantGen: {model}: ").Length);
+        }
+    }
+
+    [Fact]
+    public void Program_gets_the_library_and_the_runtime_but_no_tool()
+    {
+        Assert.Equal(["App.dll", "Models.dll", "QuantGen.dll", "System.Numerics.Tensors.dll"], Names("App/bin/Debug/net10.0", "*.dll"));
+        Assert.False(Directory.Exists(_folder["App/obj/Debug/net10.0/quantgen"]));
+    }
+
+    [Fact]
+    public void Build_without_changes_writes_nothing()
+    {
+        string[] folders = ["App/bin", "Models/bin", "Models/obj/Debug/net10.0/quantgen"];
+        var before = folders.SelectMany(_folder.Files).ToArray();
+
+        var log = _folder.Build("build", "-m:2");
+
+        Assert.DoesNotContain("QuantGen: ", log, StringComparison.Ordinal);
+        Assert.Empty(folders.SelectMany(_folder.Files).Except(before).Select(file => Path.GetRelativePath(_folder.Path, file.Key)));
+    }
+
+    [Fact]
+    public void Users_tests_run()
+    {
+        var log = _folder.Run("dotnet", "test", "Tests", "--no-build", "-nologo");
+
+        Assert.Contains("Passed:     1", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Program_needs_only_what_is_published_with_it()
+    {
+        _folder.Build("publish", "App", To("published"));
+
+        Assert.Equal(
+            ["App", "App.deps.json", "App.dll", "App.pdb", "App.runtimeconfig.json", "Models.dll", "Models.pdb", "QuantGen.dll", "System.Numerics.Tensors.dll"],
+            Names("App/published"));
+        Assert.Equal(RunInPlace(), _folder.Run(_folder["App/published/App"]));
+    }
+
+    [SkippableFact]
+    public void Program_is_published_as_a_single_file()
+    {
+        PublishSelfContained("single", "-p:PublishSingleFile=true");
+
+        Assert.Equal(["App", "App.pdb", "Models.pdb"], Names("App/single"));
+        Assert.Equal(RunInPlace(), _folder.Run(_folder["App/single/App"]));
+    }
+
+    [SkippableFact]
+    public void Program_is_trimmed_without_warnings_and_gives_the_same_results()
+    {
+        PublishSelfContained("trimmed", "-p:PublishTrimmed=true", "-p:TrimmerSingleWarn=false");
+
+        Assert.Equal(RunInPlace(), _folder.Run(_folder["App/trimmed/App"]));
+        var whole = new FileInfo(_folder["App/bin/Debug/net10.0/QuantGen.dll"]).Length;
+        Assert.InRange(new FileInfo(_folder["App/trimmed/QuantGen.dll"]).Length, 1, whole / 2);
+    }
+
+    private string RunInPlace()
+    {
+        return _folder.Run("dotnet", "run", "--project", "App", "--no-build");
+    }
+
+    private IEnumerable<string> Names(string folder, string pattern = "*")
+    {
+        return Directory.GetFiles(_folder[folder], pattern).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>Publishes to a folder of the project. The SDK cannot publish with <c>-o</c> where the path has an apostrophe.</summary>
+    private static string To(string folder)
+    {
+        return $"-p:PublishDir={folder}/";
+    }
+
+    /// <summary>Publishes with the .NET runtime, where a feed has it.</summary>
+    private void PublishSelfContained(string folder, params string[] properties)
+    {
+        var arguments = UserFolder.BuildArguments(
+            ["publish", "App", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", To(folder), .. properties]);
+        var result = _folder.TryRun("dotnet", arguments);
+        Skip.If(result.Output.Contains("error NU1101", StringComparison.Ordinal), "The feeds lack the runtime or the linker: " + result.Output);
+        Assert.True(result.Succeeded, result.Output);
+    }
+}
