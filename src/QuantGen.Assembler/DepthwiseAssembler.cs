@@ -34,7 +34,7 @@ public sealed class DepthwiseAssembler : TileAssembler
     private static readonly AssemblerRegisterZMM TapWeights = zmm0;
     private static readonly AssemblerRegisterZMM Bias = zmm24;
     private static readonly AssemblerRegisterZMM Multipliers = zmm25;
-    private static readonly ByteStoreRegisters StoreRegisters = new(zmm26, zmm27, zmm28, zmm29, zmm1, zmm2, zmm3, Table);
+    private static readonly ByteStoreRegisters StoreRegisters = new(zmm26, zmm27, zmm28, zmm29, Table);
 
     private readonly bool _toBytes;
     private readonly ByteStoreAssembler _store;
@@ -43,7 +43,7 @@ public sealed class DepthwiseAssembler : TileAssembler
         : base(columns, panels: 1)
     {
         _toBytes = toBytes;
-        _store = new ByteStoreAssembler(Code, StoreRegisters);
+        _store = new ByteStoreAssembler(Code, StoreRegisters, [zmm1, zmm2, zmm3]);
     }
 
     /// <inheritdoc/>
@@ -81,7 +81,6 @@ public sealed class DepthwiseAssembler : TileAssembler
     protected override void WriteTiles()
     {
         var tile = Code.CreateLabel();
-        var end = Code.CreateLabel();
         Code.Label(ref tile);
         for (var column = 0; column < Rows; column++)
         {
@@ -90,21 +89,7 @@ public sealed class DepthwiseAssembler : TileAssembler
 
         WriteTaps();
         StoreTile();
-        Code.sub(Columns, Rows);
-        Code.jle(end);
-        // Where fewer columns are left than a tile has: back to where a whole one fits.
-        Code.xor(Taps, Taps);
-        Code.mov(Weights, Columns);
-        Code.sub(Weights, Rows);
-        Code.cmovns(Weights, Taps);
-        Code.sub(Columns, Weights);
-        Code.lea(Address, __[Weights + Rows]);
-        Code.imul(Address, RowStep);
-        Code.add(Input0, Address);
-        Code.imul(Weights, TargetStep);
-        Code.add(Target, Weights);
-        Code.jmp(tile);
-        Code.Label(ref end);
+        NextTile(new TileRegisters(Columns, Input0, Target, TargetStep), tile);
     }
 
     /// <summary>Four taps of every column and channel at a time.</summary>
@@ -134,7 +119,7 @@ public sealed class DepthwiseAssembler : TileAssembler
         AssemblerRegisterZMM[] sums = [.. Enumerable.Range(0, Rows).Select(column => Sum(column, panel: 0))];
         if (_toBytes)
         {
-            _store.Store(sums, Multipliers, Target, TargetStep);
+            _store.Store(sums, [Multipliers], Target, TargetStep);
             return;
         }
 

@@ -3,7 +3,10 @@ using static Iced.Intel.AssemblerRegisters;
 
 namespace QuantGen.Assembler;
 
-/// <summary>A tile of a u8s8 matrix product or convolution: up to eight positions times one, two or four panels of sixteen channels.</summary>
+/// <summary>
+/// A tile of a u8s8 matrix product or convolution: up to eight positions times one, two or four panels of sixteen channels. To sums, one tile; to bytes, all
+/// tiles of a line.
+/// </summary>
 public sealed class DotProductAssembler : TileAssembler
 {
     /// <summary>The members of <c>DotProductCall</c>, in order.</summary>
@@ -19,6 +22,12 @@ public sealed class DotProductAssembler : TileAssembler
         Bias,
         Sums,
         SumsStep,
+        Rows,
+        Target,
+        TargetStep,
+        Multipliers,
+        Mask,
+        Store,
     }
 
     private static readonly AssemblerRegister64 PanelBytes = rdx;
@@ -27,11 +36,25 @@ public sealed class DotProductAssembler : TileAssembler
     /// <summary>Three panels' bytes, where there are four panels.</summary>
     private static readonly AssemblerRegister64 ThreePanelBytes = rdi;
 
+    private static readonly AssemblerRegister64 Input0 = r12;
+    private static readonly AssemblerRegister64 RowsLeft = r13;
+    private static readonly AssemblerRegister64 Target = r14;
+    private static readonly AssemblerRegister64 TargetStep = r15;
+    private static readonly AssemblerRegister64 Table = r11;
+
     private static readonly AssemblerRegisterZMM[] PanelWeights = [zmm0, zmm1, zmm2, zmm3];
 
-    private DotProductAssembler(int rows, int panels)
+    /// <summary>Where weights and inputs are, when they are not needed.</summary>
+    private static readonly AssemblerRegisterZMM[] PanelMultipliers = [zmm0, zmm1];
+
+    private static readonly ByteStoreRegisters StoreRegisters = new(zmm2, zmm3, zmm4, zmm5, Table);
+
+    private readonly bool _toBytes;
+
+    private DotProductAssembler(int rows, int panels, bool toBytes)
         : base(rows, panels)
     {
+        _toBytes = toBytes;
     }
 
     /// <summary>The tiles that exist: how many positions times how many panels.</summary>
@@ -51,22 +74,30 @@ public sealed class DotProductAssembler : TileAssembler
         }
     }
 
-    /// <inheritdoc/>
-    protected override IEnumerable<AssemblerRegister64> Saved => Panels == 4 ? [.. base.Saved, ThreePanelBytes] : base.Saved;
+    /// <summary>The tiles that store bytes: those whose sums do.</summary>
+    public static IEnumerable<(int Rows, int Panels)> ByteTiles => Tiles.Where(tile => tile.Panels <= PanelMultipliers.Length);
 
-    /// <summary>The code of one tile.</summary>
-    public static IReadOnlyList<Instruction> Assemble(int rows, int panels)
+    /// <inheritdoc/>
+    protected override IEnumerable<AssemblerRegister64> Saved =>
+    [
+        .. base.Saved,
+        .. Panels == 4 ? [ThreePanelBytes] : Array.Empty<AssemblerRegister64>(),
+        .. _toBytes ? [Input0, RowsLeft, Target, TargetStep] : Array.Empty<AssemblerRegister64>(),
+    ];
+
+    /// <summary>The code of a tile, or of a line in tiles.</summary>
+    /// <param name="rows">Positions of a tile.</param>
+    /// <param name="panels">Panels of a tile.</param>
+    /// <param name="toBytes">Whether sums are requantized, or stored as they are.</param>
+    public static IReadOnlyList<Instruction> Assemble(int rows, int panels, bool toBytes)
     {
-        return new DotProductAssembler(rows, panels).Assemble();
+        return new DotProductAssembler(rows, panels, toBytes).Assemble();
     }
 
     /// <inheritdoc/>
     protected override void LoadArguments()
     {
         Code.mov(RowStep, Member(Argument.RowStep));
-        Code.mov(TapOffsets, Member(Argument.TapOffsets));
-        Code.mov(Taps, Member(Argument.Taps));
-        Code.mov(Weights, Member(Argument.Weights));
         Code.mov(PanelBytes, Member(Argument.PanelBytes));
         if (Panels == 4)
         {
@@ -77,9 +108,25 @@ public sealed class DotProductAssembler : TileAssembler
     /// <inheritdoc/>
     protected override void WriteTiles()
     {
+        if (!_toBytes)
+        {
+            LoadBias();
+            WriteTaps();
+            StoreSums();
+            return;
+        }
+
+        Code.mov(Input0, Member(Argument.Input));
+        Code.mov(RowsLeft, Member(Argument.Rows));
+        Code.mov(Target, Member(Argument.Target));
+        Code.mov(TargetStep, Member(Argument.TargetStep));
+        Code.kmovd(k1, __dword_ptr[Call + ((int)Argument.Mask * sizeof(long))]);
+        var tile = Code.CreateLabel();
+        Code.Label(ref tile);
         LoadBias();
         WriteTaps();
-        StoreSums();
+        StoreBytes();
+        NextTile(new TileRegisters(RowsLeft, Input0, Target, TargetStep), tile);
     }
 
     private void LoadBias()
@@ -87,9 +134,10 @@ public sealed class DotProductAssembler : TileAssembler
         Code.mov(Address, Member(Argument.Bias));
         for (var panel = 0; panel < Panels; panel++)
         {
-            for (var row = 0; row < Rows; row++)
+            Code.vmovdqu32(Sum(0, panel), __zmmword_ptr[Address + (panel * VectorBytes)]);
+            for (var row = 1; row < Rows; row++)
             {
-                Code.vmovdqu32(Sum(row, panel), __zmmword_ptr[Address + (panel * VectorBytes)]);
+                Code.vmovdqa32(Sum(row, panel), Sum(0, panel));
             }
         }
     }
@@ -99,8 +147,19 @@ public sealed class DotProductAssembler : TileAssembler
     {
         var tap = Code.CreateLabel();
         var block = Code.CreateLabel();
+        Code.mov(TapOffsets, Member(Argument.TapOffsets));
+        Code.mov(Taps, Member(Argument.Taps));
+        Code.mov(Weights, Member(Argument.Weights));
         Code.Label(ref tap);
-        FindInputs(Member(Argument.Input));
+        if (_toBytes)
+        {
+            FindInputs(Input0);
+        }
+        else
+        {
+            FindInputs(Member(Argument.Input));
+        }
+
         Code.mov(TapEnd, Member(Argument.TapBytes));
         Code.add(TapEnd, Inputs[0]);
         Code.Label(ref block);
@@ -133,6 +192,22 @@ public sealed class DotProductAssembler : TileAssembler
                 Code.add(Address, Member(Argument.SumsStep));
             }
         }
+    }
+
+    private void StoreBytes()
+    {
+        Code.mov(Address, Member(Argument.Multipliers));
+        for (var panel = 0; panel < Panels; panel++)
+        {
+            Code.vmovdqu32(PanelMultipliers[panel], __zmmword_ptr[Address + (panel * VectorBytes)]);
+        }
+
+        AssemblerRegisterZMM[] sums =
+            [.. Enumerable.Range(0, Rows * Panels).Select(i => Sum(i / Panels, i % Panels))];
+        var store = new ByteStoreAssembler(Code, StoreRegisters, [.. SumRegisters.Except(sums)]);
+        Code.mov(Address, Member(Argument.Store));
+        store.LoadConstants(Address);
+        store.Store(sums, PanelMultipliers[..Panels], Target, TargetStep);
     }
 
     /// <summary>Four reduction steps of every position and channel.</summary>

@@ -29,7 +29,12 @@ public static class DotProductListing
         var text = new StringBuilder(Start.ReplaceLineEndings("\n"));
         foreach (var (rows, panels) in DotProductAssembler.Tiles)
         {
-            AppendTile(text, $"Tile{rows}x{panels}", DotProductAssembler.Assemble(rows, panels));
+            AppendTile(text, $"Tile{rows}x{panels}", DotProductAssembler.Assemble(rows, panels, toBytes: false));
+        }
+
+        foreach (var (rows, panels) in DotProductAssembler.ByteTiles)
+        {
+            AppendTile(text, $"ByteTile{rows}x{panels}", DotProductAssembler.Assemble(rows, panels, toBytes: true));
         }
 
         for (var columns = 1; columns <= TileAssembler.MostRows; columns++)
@@ -38,11 +43,16 @@ public static class DotProductListing
             AppendTile(text, $"DepthwiseBytes{columns}", DepthwiseAssembler.Assemble(columns, toBytes: true));
         }
 
-        text.Append("    /// <summary>The code of a tile of some positions times some panels; empty where there is none.</summary>\n");
-        text.Append("    private static ReadOnlySpan<byte> Bytes(int rows, int panels)\n    {\n        return (rows, panels) switch\n        {\n");
+        text.Append("    /// <summary>The code of a tile of some positions times some panels, or of lines in such tiles to bytes; empty where there is none.</summary>\n");
+        text.Append("    private static ReadOnlySpan<byte> Bytes(int rows, int panels, bool toBytes)\n    {\n        return (rows, panels, toBytes) switch\n        {\n");
         foreach (var (rows, panels) in DotProductAssembler.Tiles)
         {
-            text.Append(CultureInfo.InvariantCulture, $"            ({rows}, {panels}) => Tile{rows}x{panels},\n");
+            text.Append(CultureInfo.InvariantCulture, $"            ({rows}, {panels}, false) => Tile{rows}x{panels},\n");
+        }
+
+        foreach (var (rows, panels) in DotProductAssembler.ByteTiles)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"            ({rows}, {panels}, true) => ByteTile{rows}x{panels},\n");
         }
 
         text.Append("            _ => [],\n        };\n    }\n\n");

@@ -20,12 +20,9 @@ public abstract class TileAssembler(int rows, int panels)
     public const int MostRows = 8;
 
     /// <summary>Bytes of a row's sums, and of a block of weights: sixteen lanes.</summary>
-    protected const int VectorBytes = 64;
+    internal const int VectorBytes = 64;
 
     private const int RowsPerInput = 3;
-
-    private static readonly AssemblerRegisterZMM[] SumRegisters =
-        [zmm16, zmm17, zmm18, zmm19, zmm20, zmm21, zmm22, zmm23, zmm24, zmm25, zmm26, zmm27, zmm28, zmm29, zmm30, zmm31];
 
     /// <summary>Two, so that one can be loaded while the other is still read.</summary>
     private static readonly AssemblerRegisterZMM[] RowRegisters = [zmm4, zmm5];
@@ -50,6 +47,10 @@ public abstract class TileAssembler(int rows, int panels)
 
     /// <summary>The next bytes of rows 0, 3 and 6: from each of them two more rows are one and two steps away.</summary>
     protected static AssemblerRegister64[] Inputs { get; } = [r10, rbp, rsi];
+
+    /// <summary>As many as the largest tile has sums.</summary>
+    protected static IReadOnlyList<AssemblerRegisterZMM> SumRegisters { get; } =
+        [zmm16, zmm17, zmm18, zmm19, zmm20, zmm21, zmm22, zmm23, zmm24, zmm25, zmm26, zmm27, zmm28, zmm29, zmm30, zmm31];
 
     /// <summary>What is assembled.</summary>
     protected Iced.Intel.Assembler Code { get; } = new(bitness: 64);
@@ -96,6 +97,30 @@ public abstract class TileAssembler(int rows, int panels)
     protected static AssemblerMemoryOperand Member(int index)
     {
         return __qword_ptr[Call + (index * sizeof(long))];
+    }
+
+    /// <summary>Goes to the next tile, where there is one. The last tile ends where the rows do, so it may compute some rows again.</summary>
+    /// <remarks><see cref="Weights"/>, <see cref="Taps"/> and <see cref="Address"/> are not kept.</remarks>
+    /// <param name="registers">The target is behind the tile, all else as it was at its start.</param>
+    /// <param name="tile">The start of a tile.</param>
+    protected void NextTile(TileRegisters registers, Label tile)
+    {
+        var end = Code.CreateLabel();
+        Code.sub(registers.RowsLeft, Rows);
+        Code.jle(end);
+        // Where fewer rows are left than a tile has, back to where a whole one fits.
+        Code.xor(Taps, Taps);
+        Code.mov(Weights, registers.RowsLeft);
+        Code.sub(Weights, Rows);
+        Code.cmovns(Weights, Taps);
+        Code.sub(registers.RowsLeft, Weights);
+        Code.lea(Address, __[Weights + Rows]);
+        Code.imul(Address, RowStep);
+        Code.add(registers.Input, Address);
+        Code.imul(Weights, registers.TargetStep);
+        Code.add(registers.Target, Weights);
+        Code.jmp(tile);
+        Code.Label(ref end);
     }
 
     /// <summary>Points the inputs to the next tap.</summary>
@@ -146,4 +171,12 @@ public abstract class TileAssembler(int rows, int panels)
     {
         return SumRegisters[(row * Panels) + panel];
     }
+
+    /// <summary>What goes on from tile to tile.</summary>
+    /// <param name="RowsLeft">Rows that are not yet stored.</param>
+    /// <param name="Input">The first row's input.</param>
+    /// <param name="Target">Where the first row goes.</param>
+    /// <param name="TargetStep">Bytes between two rows.</param>
+    protected sealed record TileRegisters(
+        AssemblerRegister64 RowsLeft, AssemblerRegister64 Input, AssemblerRegister64 Target, AssemblerRegister64 TargetStep);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace QuantGen.Kernels;
 
@@ -8,6 +9,9 @@ internal static unsafe class QuantizedElementwiseKernels
     /// <summary>Addition.</summary>
     internal static readonly Kernel<ElementwiseArguments>[] Add =
     [
+        new(
+            "add_u8u8_64_avx512bw", Avx512BW.IsSupported, "Four times the lanes, and packs four registers into one.",
+            &QuantizedAddition512.Add),
         new(
             "add_u8u8_16_vector", Vector128.IsHardwareAccelerated, "Compiles to whatever vectors the processor has.",
             &QuantizedElementwiseVector.Add),

@@ -24,9 +24,9 @@ internal unsafe struct ByteStoreConstants
         _table = output.Table;
     }
 
-    /// <summary>Whether the machine code can finish an output by itself.</summary>
+    /// <summary>Whether the machine code can finish an output, but for a residual.</summary>
     internal static bool CanStore(in OutputStage output)
     {
-        return output.Bytes != null && output.Residual == null && (output.Table == null || Avx512Vbmi.IsSupported);
+        return output.Bytes != null && (output.Table == null || Avx512Vbmi.IsSupported);
     }
 }

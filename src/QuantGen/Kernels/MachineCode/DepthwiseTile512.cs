@@ -9,7 +9,7 @@ internal readonly unsafe struct DepthwiseTile512 : IDepthwiseTile
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CanStore(in OutputStage output)
     {
-        return ByteStoreConstants.CanStore(output);
+        return output.Residual == null && ByteStoreConstants.CanStore(output);
     }
 
     /// <inheritdoc/>

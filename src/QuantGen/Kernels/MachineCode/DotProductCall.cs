@@ -37,4 +37,22 @@ internal unsafe struct DotProductCall
 
     /// <summary>Bytes between the sums of two panels.</summary>
     internal long SumsStep;
+
+    /// <summary>Positions of a line, where bytes are written.</summary>
+    internal long Rows;
+
+    /// <summary>Where the first position's bytes go.</summary>
+    internal byte* Target;
+
+    /// <summary>Bytes between what two positions write.</summary>
+    internal long TargetStep;
+
+    /// <summary>The first panel's multipliers; those of the second follow. Only for bytes.</summary>
+    internal float* Multipliers;
+
+    /// <summary>A bit for each channel of the panels that is stored. Only for bytes.</summary>
+    internal long Mask;
+
+    /// <summary>How sums become bytes. Only for bytes.</summary>
+    internal ByteStoreConstants* Store;
 }

@@ -18,10 +18,11 @@ internal static unsafe partial class DotProductCode
     /// <summary>The environment variable that turns machine code off when it is 0.</summary>
     internal const string EnvironmentVariable = "QUANTGEN_MACHINE_CODE";
 
-    /// <summary>Where <see cref="Code"/> has the depthwise tiles: behind those of so many panels.</summary>
-    private const int DepthwiseToSums = MostPanels + 1;
+    /// <summary>Where <see cref="Code"/> has the other tiles: behind those to sums of so many panels.</summary>
+    private const int ToBytes = MostPanels + 1;
 
-    private const int DepthwiseToBytes = MostPanels + 2;
+    private const int DepthwiseToSums = ToBytes + 2;
+    private const int DepthwiseToBytes = DepthwiseToSums + 1;
 
     private const int Alignment = 64;
     private const string Switch = "QuantGen.MachineCode.IsEnabled";
@@ -40,7 +41,7 @@ internal static unsafe partial class DotProductCode
     /// <summary>Whether there is code for a tile of some positions times some panels.</summary>
     internal static bool HasTile(int rows, int panels)
     {
-        return !Bytes(rows, panels).IsEmpty;
+        return !Bytes(rows, panels, toBytes: false).IsEmpty;
     }
 
     /// <summary>Computes a tile's sums.</summary>
@@ -51,6 +52,16 @@ internal static unsafe partial class DotProductCode
     {
         // The first argument on Windows and the fourth elsewhere are in the same register.
         ((delegate* unmanaged[SuppressGCTransition]<DotProductCall*, nint, nint, DotProductCall*, void>)Code[Index(rows, panels)])(call, 0, 0, call);
+    }
+
+    /// <summary>Computes the bytes of a line.</summary>
+    /// <param name="call">All that it points to is readable, or writable for the target.</param>
+    /// <param name="rows">Positions of a tile: 1 to <see cref="MostRows"/>, and not more than the line has.</param>
+    /// <param name="panels">1 or 2.</param>
+    internal static void RunToBytes(DotProductCall* call, int rows, int panels)
+    {
+        var code = Code[Index(rows, ToBytes + panels - 1)];
+        ((delegate* unmanaged[SuppressGCTransition]<DotProductCall*, nint, nint, DotProductCall*, void>)code)(call, 0, 0, call);
     }
 
     /// <summary>Computes a line of a depthwise convolution.</summary>
@@ -90,7 +101,12 @@ internal static unsafe partial class DotProductCode
             {
                 code.AddRange(new byte[-code.Count & (Alignment - 1)]);
                 offsets[Index(rows, panels)] = code.Count;
-                code.AddRange(panels <= MostPanels ? Bytes(rows, panels) : DepthwiseBytes(rows, panels == DepthwiseToBytes));
+                code.AddRange(panels switch
+                {
+                    >= DepthwiseToSums => DepthwiseBytes(rows, panels == DepthwiseToBytes),
+                    >= ToBytes => Bytes(rows, panels - ToBytes + 1, toBytes: true),
+                    _ => Bytes(rows, panels, toBytes: false),
+                });
             }
         }
 

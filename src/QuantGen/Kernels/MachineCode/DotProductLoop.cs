@@ -30,6 +30,9 @@ internal static unsafe class DotProductLoop
 
     private const int NoBiasBytes = DotProductCode.MostPanels * PackedWeights.Panel * sizeof(int);
 
+    /// <summary>Room for <see cref="ByteStoreConstants"/>.</summary>
+    private const int StoreBytes = 384;
+
     /// <summary>Computes the whole convolution.</summary>
     internal static void Run(in ConvolutionArguments arguments)
     {
@@ -151,14 +154,30 @@ internal static unsafe class DotProductLoop
         where TStore : struct, ITileStore
     {
         var most = chunk.Width <= LowTile ? PanelsPerLowTile : PanelsPerTile;
+        var toBytes = typeof(TStore) == typeof(ByteTileStore512) && most == PanelsPerTile && ByteStoreConstants.CanStore(arguments.Output);
         for (var group = 0; group < arguments.Geometry.Groups; group++)
         {
             for (var panel = firstPanel; panel < endPanel;)
             {
                 var count = Math.Min(most, endPanel - panel);
                 count = count == 3 ? PanelsPerTile : count;
-                RunPanels<TStore>(arguments, scratch, chunk, group, panel, count);
+                if (toBytes)
+                {
+                    RunPanelsToBytes(arguments, scratch, chunk, group, panel, count);
+                }
+                else
+                {
+                    RunPanels<TStore>(arguments, scratch, chunk, group, panel, count);
+                }
+
                 panel += count;
+            }
+
+            if (toBytes && arguments.Output.Residual != null)
+            {
+                var firstColumn = (group * arguments.Geometry.GroupOutputChannels) + (firstPanel * PackedWeights.Panel);
+                var columns = Math.Min(arguments.Geometry.GroupOutputChannels, endPanel * PackedWeights.Panel) - (firstPanel * PackedWeights.Panel);
+                AddResidual(arguments.Output, chunk, firstColumn, columns);
             }
         }
     }
@@ -173,21 +192,9 @@ internal static unsafe class DotProductLoop
         var output = arguments.Output;
         var columns = geometry.GroupOutputChannels - (firstPanel * PackedWeights.Panel);
         var firstColumn = ((group + 1) * geometry.GroupOutputChannels) - columns;
-        var blocks = PackedWeights.Blocks(geometry);
-        var panelBytes = (long)geometry.Taps * blocks * PackedWeights.BlockBytes;
-        var call = new DotProductCall
-        {
-            RowStep = chunk.RowStep,
-            TapOffsets = scratch.TapOffsets,
-            Taps = geometry.Taps,
-            TapBytes = (long)blocks * PackedWeights.Depth,
-            Weights = arguments.Weights + (((group * PackedWeights.Panels(geometry)) + firstPanel) * panelBytes),
-            PanelBytes = panelBytes,
-            Bias = arguments.Bias == null ? scratch.NoBias : arguments.Bias + firstColumn,
-            SumsStep = PanelSums * sizeof(int),
-        };
+        var call = Call(arguments, scratch, chunk, group, firstPanel);
         var tile = new TileArguments { Output = &output, FirstRow = chunk.FirstPixel };
-        var line = chunk.Input + (group * geometry.GroupInputChannels);
+        var line = call.Input;
         for (var y = 0; y < chunk.Lines; y++, line += chunk.LineStep)
         {
             call.Input = line;
@@ -209,6 +216,70 @@ internal static unsafe class DotProductLoop
         }
 
         Store<TStore>(arguments, scratch.Sums, ref tile, firstColumn, columns, panels);
+    }
+
+    /// <summary>What tiles of some panels have in common.</summary>
+    private static DotProductCall Call(in ConvolutionArguments arguments, in Scratch scratch, in Chunk chunk, int group, int firstPanel)
+    {
+        ref readonly var geometry = ref arguments.Geometry;
+        var firstColumn = (group * geometry.GroupOutputChannels) + (firstPanel * PackedWeights.Panel);
+        var blocks = PackedWeights.Blocks(geometry);
+        var panelBytes = (long)geometry.Taps * blocks * PackedWeights.BlockBytes;
+        return new DotProductCall
+        {
+            Input = chunk.Input + (group * geometry.GroupInputChannels),
+            RowStep = chunk.RowStep,
+            TapOffsets = scratch.TapOffsets,
+            Taps = geometry.Taps,
+            TapBytes = (long)blocks * PackedWeights.Depth,
+            Weights = arguments.Weights + (((group * PackedWeights.Panels(geometry)) + firstPanel) * panelBytes),
+            PanelBytes = panelBytes,
+            Bias = arguments.Bias == null ? scratch.NoBias : arguments.Bias + firstColumn,
+            SumsStep = PanelSums * sizeof(int),
+            Multipliers = arguments.Multipliers + firstColumn,
+        };
+    }
+
+    /// <summary>One or two panels of a group for all positions of a chunk, requantized in registers.</summary>
+    private static void RunPanelsToBytes(in ConvolutionArguments arguments, in Scratch scratch, in Chunk chunk, int group, int firstPanel, int panels)
+    {
+        var firstColumn = (group * arguments.Geometry.GroupOutputChannels) + (firstPanel * PackedWeights.Panel);
+        ref readonly var output = ref arguments.Output;
+        var columns = Math.Min(panels * PackedWeights.Panel, ((group + 1) * arguments.Geometry.GroupOutputChannels) - firstColumn);
+        var tiles = (chunk.Width + DotProductCode.MostRows - 1) / DotProductCode.MostRows;
+        var rows = (chunk.Width + tiles - 1) / tiles;
+        var call = Call(arguments, scratch, chunk, group, firstPanel);
+        call.Rows = chunk.Width;
+        call.TargetStep = output.RowStride;
+        call.Mask = (1L << columns) - 1;
+        call.Store = scratch.Store;
+        call.Target = output.Bytes + (chunk.FirstPixel * output.RowStride) + firstColumn;
+        for (var y = 0; y < chunk.Lines; y++)
+        {
+            DotProductCode.RunToBytes(&call, rows, panels);
+            call.Input += chunk.LineStep;
+            call.Target += chunk.Width * (long)output.RowStride;
+        }
+
+    }
+
+    /// <summary>Adds the residual to some columns of a chunk's bytes, sixty-four at a time.</summary>
+    private static void AddResidual(in OutputStage output, in Chunk chunk, int firstColumn, int columns)
+    {
+        long rows = chunk.Lines * chunk.Width;
+        var position = (chunk.FirstPixel * output.RowStride) + firstColumn;
+        var count = (long)columns;
+        if (KernelChecks.RowStride(columns) == output.RowStride)
+        {
+            // Whole rows are one.
+            count = rows * output.RowStride;
+            rows = 1;
+        }
+
+        for (var row = 0; row < rows; row++, position += output.RowStride)
+        {
+            QuantizedAddition512.Add(output.Addition, output.Bytes + position, output.Residual + position, output.Bytes + position, count);
+        }
     }
 
     /// <summary>Stores the sums of some positions, panel by panel, and goes on behind them.</summary>
@@ -260,11 +331,13 @@ internal static unsafe class DotProductLoop
             Lines = (int)Math.Clamp(ChunkBytes / (input.LineBytes * geometry.StrideHeight), 1, geometry.OutputHeight);
             var copiedLines = input.IsCopied ? ((Lines - 1) * geometry.StrideHeight) + input.KernelHeight : 0;
             var tapBytes = KernelChecks.RoundUp(geometry.Taps * sizeof(long), 64);
-            Sums = (int*)KernelScratch.Reserve(SumsBytes + NoBiasBytes + tapBytes + (copiedLines * input.LineBytes) + ReadPastEnd);
+            Sums = (int*)KernelScratch.Reserve(SumsBytes + NoBiasBytes + StoreBytes + tapBytes + (copiedLines * input.LineBytes) + ReadPastEnd);
             NoBias = (int*)((byte*)Sums + SumsBytes);
-            TapOffsets = (long*)((byte*)NoBias + NoBiasBytes);
+            Store = (ByteStoreConstants*)((byte*)NoBias + NoBiasBytes);
+            TapOffsets = (long*)((byte*)Store + StoreBytes);
             Copy = (byte*)TapOffsets + tapBytes;
             Unsafe.InitBlockUnaligned(NoBias, 0, NoBiasBytes);
+            *Store = new ByteStoreConstants(arguments.Output);
             input.FillTaps(geometry, TapOffsets);
         }
 
@@ -273,6 +346,9 @@ internal static unsafe class DotProductLoop
 
         /// <summary>Zeros for a tile's panels.</summary>
         internal int* NoBias { get; }
+
+        /// <summary>How sums become bytes.</summary>
+        internal ByteStoreConstants* Store { get; }
 
         /// <summary>Where each tap lies.</summary>
         internal long* TapOffsets { get; }
