@@ -96,14 +96,14 @@ internal sealed class OutputFolder : IDisposable
     }
 
     /// <summary>
-    /// The line that the targets write for a file, with MSBuild's form of its last write (its <c>ModifiedTime</c>): a file written
-    /// after it was read gives another line there. Were the form ever to differ, the tool would be started more often than it must.
+    /// The line that the targets write for a file, with the ticks of its last write, those of 1601 where there is none: a file
+    /// written after it was read gives another line there. Were the form ever to differ, the tool would be started more often than it must.
     /// </summary>
     private static string TimeLine(FileSnapshot file)
     {
         var exists = file.Hash.Length != 0;
-        var time = new DateTime(file.Modified, DateTimeKind.Utc).ToLocalTime();
-        return $"{file.Path}|{(exists ? time.ToString("yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture) : "")}";
+        var ticks = exists ? file.Modified : DateTime.FromFileTimeUtc(0).Ticks;
+        return string.Create(CultureInfo.InvariantCulture, $"{file.Path}|{ticks}");
     }
 
     /// <summary>The line that shows that a folder lost or gained a file.</summary>

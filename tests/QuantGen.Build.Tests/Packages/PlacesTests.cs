@@ -28,6 +28,11 @@ public sealed class PlacesTests(PackageFeed feed)
         Assert.Equal(before, folder.Files("source"));
         Assert.Equal("10 scores", folder.Run("dotnet", "artifacts/bin/App/debug/App.dll"));
         Assert.True(File.Exists(folder["artifacts/obj/App/debug/quantgen/Samples.DigitClassifier.qweights"]));
+
+        // The calendar of this culture has other years.
+        var stamp = File.GetLastWriteTimeUtc(folder["artifacts/obj/App/debug/quantgen/quantgen.stamp"]);
+        folder.Run("dotnet", build);
+        Assert.Equal(stamp, File.GetLastWriteTimeUtc(folder["artifacts/obj/App/debug/quantgen/quantgen.stamp"]));
     }
 
     [Fact]
