@@ -12,6 +12,7 @@ internal static class GraphPasses
         RemoveIdentities.Run,
         FuseLayerNormalization.Run,
         FuseSoftmax.Run,
+        ScoreFactors.Run,
         FuseActivations.Run,
         FoldBatchNormalization.Run,
         FuseBias.Run,

@@ -170,27 +170,4 @@ public sealed class ProductTests
             return Array.ConvertAll(shape.Split(", "), int.Parse);
         }
     }
-
-    [SkippableTheory]
-    [InlineData("Mul", 0.3f)]
-    [InlineData("Div", 4f)]
-    public void AttentionTransposesAndScalesWithinItsProducts(string scale, float factor)
-    {
-        var model = new OnnxModelBuilder(13).Input<float>("q", "N, T, 12").Input<float>("k", "N, T, 12").Input<float>("v", "N, T, 12")
-            .Constant<long>("heads", [0, 0, 3, 4], 4).Constant<long>("joined", [0, 0, 12], 3).Constant<float>("factor", [factor])
-            .Node("Reshape", ["q", "heads"], ["q4"]).Node("Reshape", ["k", "heads"], ["k4"]).Node("Reshape", ["v", "heads"], ["v4"])
-            .Node("Transpose", ["q4"], ["qt"], ("perm", new[] { 0, 2, 1, 3 }))
-            .Node("Transpose", ["k4"], ["kt"], ("perm", new[] { 0, 2, 3, 1 }))
-            .Node("Transpose", ["v4"], ["vt"], ("perm", new[] { 0, 2, 1, 3 }))
-            .Node("MatMul", ["qt", "kt"], ["products"]).Node(scale, ["products", "factor"], ["scores"])
-            .Node("Softmax", ["scores"], ["weights"], ("axis", -1)).Node("MatMul", ["weights", "vt"], ["values"])
-            .Node("Transpose", ["values"], ["ordered"], ("perm", new[] { 0, 2, 1, 3 })).Node("Reshape", ["ordered", "joined"], ["y"])
-            .Output<float>("y");
-        (string, OrtTensor)[] inputs = [("q", Random(1, -1, 1, 2, 7, 12)), ("k", Random(2, -1, 1, 2, 7, 12)), ("v", Random(3, -1, 1, 2, 7, 12))];
-
-        AgreesWithOnnxRuntime(model, inputs);
-        Assert.Equal(
-            ["FloatMatrixProduct.Batched", "Softmax.Run", "FloatMatrixProduct.Batched"],
-            Lowered.Kernels(model).Where(kernel => kernel != "DataMovement.Copy"));
-    }
 }

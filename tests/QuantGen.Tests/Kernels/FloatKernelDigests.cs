@@ -27,6 +27,7 @@ internal static class FloatKernelDigests
             ("quantization", Quantizations()),
             ("recurrent", RecurrentLayers()),
             ("wide", WideProducts()),
+            ("attention", Attentions()),
             ("resampling", Resamplings()),
         ];
         return string.Join(' ', families.Select(family => $"{family.Name}={Hash(family.Outputs)}"));
@@ -79,6 +80,12 @@ internal static class FloatKernelDigests
                 left, right, output, [], [], [], [], rows, reduction, columns, 1, rows, 1, reduction, columns, 0.3f);
             yield return output;
         }
+    }
+
+    private static IEnumerable<float[]> Attentions()
+    {
+        yield return FloatAttentionTests.Run(3, 20, 16, 80, 40, true);
+        yield return FloatAttentionTests.Run(2, 7, 5, 33, 17, false);
     }
 
     private static IEnumerable<float[]> WideProducts()

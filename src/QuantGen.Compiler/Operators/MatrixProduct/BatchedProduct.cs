@@ -22,8 +22,18 @@ internal static class BatchedProduct
             throw new UnsupportedNodeException($"a product of {left.Type} matrices");
         }
 
-        var shape = MatrixShape.Of(left.Dimensions, right.Dimensions, node.Require);
-        var (alpha, last) = TakeFactor(node, context);
+        if (FusedAttention.Absorbs(node, context) || FusedAttention.TryLower(node, context))
+        {
+            return;
+        }
+
+        var shape = ShapeOf(node);
+        var (alpha, last) = FindFactor(node, context);
+        if (last != node)
+        {
+            context.MarkDone(last);
+        }
+
         var result = DefineResult(last, context);
         var (a, b) = (MatrixOperand.Left(left, shape, context), MatrixOperand.Right(right, shape, context));
         context.Step(
@@ -48,6 +58,12 @@ internal static class BatchedProduct
             ("alpha", alpha));
     }
 
+    /// <summary>A product in sizes.</summary>
+    public static MatrixShape ShapeOf(Node node)
+    {
+        return MatrixShape.Of(node.Input(0).Dimensions, node.Input(1).Dimensions, node.Require);
+    }
+
     /// <summary>Whether a Transpose is left to the product that reads its result.</summary>
     public static bool Absorbs(Node transpose, LoweringContext context)
     {
@@ -60,7 +76,7 @@ internal static class BatchedProduct
     }
 
     /// <summary>The factor of a Mul or Div by a number behind the product, and the node whose result is then computed.</summary>
-    private static (float Alpha, Node Last) TakeFactor(Node node, LoweringContext context)
+    public static (float Alpha, Node Last) FindFactor(Node node, LoweringContext context)
     {
         if (context.FusesSteps
             && context.OnlyConsumer(node.Output) is { OperatorType: "Mul" or "Div" } scale
@@ -68,7 +84,6 @@ internal static class BatchedProduct
             && scale.Output.Dimensions.SequenceEqual(node.Output.Dimensions)
             && FactorOf(scale, node.Output) is { } factor)
         {
-            context.MarkDone(scale);
             return (factor, scale);
         }
 
@@ -86,7 +101,7 @@ internal static class BatchedProduct
     }
 
     /// <summary>Where the result goes, and the strides of its axes there: those behind a Transpose that keeps the columns side by side.</summary>
-    private static (Operand Operand, Dimension[] Strides) DefineResult(Node last, LoweringContext context)
+    public static (Operand Operand, Dimension[] Strides) DefineResult(Node last, LoweringContext context)
     {
         if (context.FusesSteps
             && context.OnlyConsumer(last.Output) is { Definition: Transpose } transpose

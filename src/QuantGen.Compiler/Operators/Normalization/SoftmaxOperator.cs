@@ -87,6 +87,12 @@ internal abstract class SoftmaxOperator : OperatorDefinition
             ("inner", Shapes.Product(shape.Skip(axis + 1))));
     }
 
+    /// <summary>Whether a node normalizes along the last axis.</summary>
+    public static bool IsOverLastAxis(Node node)
+    {
+        return Axis(node) == node.Output.Rank - 1;
+    }
+
     private static int Axis(Node node)
     {
         return Shapes.Axis(node.Attributes.Integer("axis", -1), node.Input(0).Rank);

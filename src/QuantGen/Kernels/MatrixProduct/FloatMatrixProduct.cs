@@ -91,15 +91,14 @@ public static unsafe class FloatMatrixProduct
             {
                 var job = new Job
                 {
-                    Left = new Operand(lefts, leftRowStride, leftReductionStride),
-                    Right = new Operand(rights, rightColumnStride, rightReductionStride),
+                    Left = new MatrixLines(lefts, leftRowStride, leftReductionStride),
+                    Right = new MatrixLines(rights, rightColumnStride, rightReductionStride),
                     Output = outputs,
                     OutputRowStride = outputRowStride,
-                    Batch = axes,
+                    Batch = new BatchAxes(axes, batch.Length),
                     LeftStrides = leftSteps,
                     RightStrides = rightSteps,
                     OutputStrides = outputSteps,
-                    BatchRank = batch.Length,
                     Rows = rows,
                     Reduction = reduction,
                     Columns = columns,
@@ -122,9 +121,9 @@ public static unsafe class FloatMatrixProduct
         {
             var (matrix, columnBlock) = Math.DivRem(block, columnBlocks);
             Multiply(
-                job.Left.Skip(job.Offset(matrix, job.LeftStrides)),
-                job.Right.Skip(job.Offset(matrix, job.RightStrides)),
-                job.Output + job.Offset(matrix, job.OutputStrides),
+                job.Left.Skip(job.Batch.Offset(matrix, job.LeftStrides)),
+                job.Right.Skip(job.Batch.Offset(matrix, job.RightStrides)),
+                job.Output + job.Batch.Offset(matrix, job.OutputStrides),
                 job,
                 (int)columnBlock * FloatTile.Columns);
         }
@@ -132,7 +131,7 @@ public static unsafe class FloatMatrixProduct
 
     /// <summary>Writes a block of columns of a product, block by block of the reduction, with the right operand packed into panels on the stack.</summary>
     [SkipLocalsInit]
-    private static void Multiply(Operand left, Operand right, float* output, in Job job, int column)
+    private static void Multiply(MatrixLines left, MatrixLines right, float* output, in Job job, int column)
     {
         var packedRight = stackalloc float[BlockReduction * FloatTile.Columns];
         var packedLeft = stackalloc float[BlockReduction * FloatTile.MaximumRows];
@@ -142,10 +141,10 @@ public static unsafe class FloatMatrixProduct
         {
             var length = Math.Min(BlockReduction, job.Reduction - first);
             var nextPanel = width > FloatTile.PanelWidth ? packedRight + (length * FloatTile.PanelWidth) : null;
-            right.At(column, first).Pack(packedRight, Math.Min(width, FloatTile.PanelWidth), length, FloatTile.PanelWidth);
+            right.At(column, first).Pack(packedRight, width, length);
             if (nextPanel != null)
             {
-                right.At(column + FloatTile.PanelWidth, first).Pack(nextPanel, width - FloatTile.PanelWidth, length, FloatTile.PanelWidth);
+                right.At(column + FloatTile.PanelWidth, first).Pack(nextPanel, width - FloatTile.PanelWidth, length);
             }
 
             var alpha = first + length < job.Reduction ? 1 : job.Alpha;
@@ -164,7 +163,7 @@ public static unsafe class FloatMatrixProduct
     /// <summary>Adds a block of the reduction to a tile of the output; the first block starts it, the last one scales it.</summary>
     [SkipLocalsInit]
     private static void ComputeTile(
-        Operand left, float* packedLeft, float* packedRight, float* nextPanel, in TileOutput output, int length, bool isFirst, float alpha)
+        MatrixLines left, float* packedLeft, float* packedRight, float* nextPanel, in TileOutput output, int length, bool isFirst, float alpha)
     {
         var tile = stackalloc float[FloatTile.MaximumRows * FloatTile.Columns];
         var pointers = stackalloc nint[FloatTile.MaximumRows];
@@ -190,15 +189,14 @@ public static unsafe class FloatMatrixProduct
     /// <summary>What the parts of a batch of products work on.</summary>
     private struct Job
     {
-        internal Operand Left;
-        internal Operand Right;
+        internal MatrixLines Left;
+        internal MatrixLines Right;
         internal float* Output;
         internal int OutputRowStride;
-        internal int* Batch;
+        internal BatchAxes Batch;
         internal int* LeftStrides;
         internal int* RightStrides;
         internal int* OutputStrides;
-        internal int BatchRank;
         internal int Rows;
         internal int Reduction;
         internal int Columns;
@@ -207,19 +205,6 @@ public static unsafe class FloatMatrixProduct
         /// <summary>Blocks of columns, all matrices together.</summary>
         internal long Blocks;
         internal int Parts;
-
-        /// <summary>Where a matrix of the batch starts, counted along its last axis first.</summary>
-        internal readonly nint Offset(long matrix, int* strides)
-        {
-            nint offset = 0;
-            for (var axis = BatchRank - 1; axis >= 0; axis--)
-            {
-                (matrix, var index) = Math.DivRem(matrix, Batch[axis]);
-                offset += (nint)index * strides[axis];
-            }
-
-            return offset;
-        }
     }
 
     /// <summary>A tile of the output in memory.</summary>
@@ -232,69 +217,6 @@ public static unsafe class FloatMatrixProduct
         internal Span<float> Row(int row)
         {
             return new Span<float>(data + ((nint)row * rowStride), Columns);
-        }
-    }
-
-    /// <summary>A matrix seen as lines (rows of the left operand, columns of the right one) along the reduction.</summary>
-    private readonly struct Operand
-    {
-        private readonly float* _data;
-        private readonly nint _lineStride;
-        private readonly nint _step;
-
-        internal Operand(float* data, int lineStride, int step)
-        {
-            _data = data;
-            _lineStride = lineStride;
-            _step = step;
-        }
-
-        internal Operand Skip(long elements)
-        {
-            return new Operand(_data + elements, (int)_lineStride, (int)_step);
-        }
-
-        internal Operand At(int line, int position)
-        {
-            return new Operand(_data + (line * _lineStride) + (position * _step), (int)_lineStride, (int)_step);
-        }
-
-        /// <summary>A contiguous line: the operand's own memory, or a copy in <paramref name="scratch"/>.</summary>
-        internal float* Line(int line, float* scratch, int length)
-        {
-            if (_step == 1)
-            {
-                return _data + (line * _lineStride);
-            }
-
-            for (nint position = 0; position < length; position++)
-            {
-                scratch[position] = _data[(line * _lineStride) + (position * _step)];
-            }
-
-            return scratch;
-        }
-
-        /// <summary>Writes <c>[length][width]</c>, zero beyond the last line.</summary>
-        internal void Pack(float* packed, int lines, int length, int width)
-        {
-            for (nint position = 0; position < length; position++)
-            {
-                var target = new Span<float>(packed + (position * width), width);
-                if (_lineStride == 1)
-                {
-                    new ReadOnlySpan<float>(_data + (position * _step), lines).CopyTo(target);
-                }
-                else
-                {
-                    for (var line = 0; line < lines; line++)
-                    {
-                        target[line] = _data[(line * _lineStride) + (position * _step)];
-                    }
-                }
-
-                target[lines..].Clear();
-            }
         }
     }
 }

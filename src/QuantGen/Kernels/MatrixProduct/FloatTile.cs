@@ -68,6 +68,7 @@ internal static unsafe class FloatTile
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AccumulateRow(float** rows, int segments, int segmentLength, float* weights, float* nextPanel, float* tile)
     {
         var second = nextPanel == null ? weights : nextPanel;
@@ -90,6 +91,7 @@ internal static unsafe class FloatTile
         b.Store(tile + 16);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AccumulateTwoPanels512(
         float** rows, int segments, int segmentLength, float* weights, float* nextPanel, float* tile)
     {
@@ -138,6 +140,7 @@ internal static unsafe class FloatTile
         StoreRow(tile + 160, a5, b5);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AccumulateOnePanel512(float** rows, int segments, int segmentLength, float* weights, float* tile)
     {
         Vector512<float> a0 = Vector512.Load(tile), a1 = Vector512.Load(tile + 32), a2 = Vector512.Load(tile + 64);
@@ -167,6 +170,7 @@ internal static unsafe class FloatTile
         a5.Store(tile + 160);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AccumulateOnePanel256(float** rows, int segments, int segmentLength, float* weights, float* tile)
     {
         Vector256<float> a0 = Vector256.Load(tile), b0 = Vector256.Load(tile + 8);

@@ -85,6 +85,7 @@ public static unsafe class Softmax
     }
 
     /// <summary>Writes the exponentials (of the logarithm: their exponents) and returns their sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float ExponentialsOfRow(float* input, float* output, int count, float largest, bool logarithm)
     {
         var largests = Vector512.Create(largest);
@@ -151,6 +152,7 @@ public static unsafe class Softmax
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScaleRow(float* output, int count, Vector512<float> factors)
     {
         nint index = 0;
