@@ -57,6 +57,16 @@ internal static unsafe class CodeLanes
         return Vector512.Create(Widen(words.GetLower()), Widen(words.GetUpper()));
     }
 
+    /// <summary>The number in the lowest four bits of each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> LowNibbleToSingle(Vector512<uint> codes)
+    {
+        // A table of sixteen: the permutation looks at no other bits.
+        return Avx512F.IsSupported
+            ? Avx512F.PermuteVar16x32(Vector512.Create(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), codes.AsInt32())
+            : Vector512.ConvertToSingle((codes & Vector512.Create(15u)).AsInt32());
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Widen(Vector128<short> words)
     {

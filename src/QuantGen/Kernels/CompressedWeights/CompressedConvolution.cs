@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
@@ -9,7 +7,7 @@ namespace QuantGen.Kernels;
 public static unsafe class CompressedConvolution
 {
     /// <summary>Rows that are multiplied one by one, decoding in registers. More of them share decoded panels.</summary>
-    private const int MostSingleRows = 2;
+    internal const int MostSingleRows = 2;
 
     /// <summary>Convolves.</summary>
     /// <param name="input"><c>[batch, inputHeight, inputWidth, inputChannels]</c>.</param>
@@ -73,7 +71,7 @@ public static unsafe class CompressedConvolution
         var pixels = (long)geometry.Batch * geometry.OutputHeight * geometry.OutputWidth;
         if (pixels <= MostSingleRows && IsMatrixProduct(geometry))
         {
-            RunRows<TDecoder>(input, weights, layout, epilogue, (int)pixels, geometry.OutputChannels);
+            RowProduct<TDecoder>.Run(input, weights, layout, epilogue, (int)pixels, geometry.OutputChannels);
             return;
         }
 
@@ -90,44 +88,5 @@ public static unsafe class CompressedConvolution
             && geometry.PadLeft == 0
             && geometry.OutputHeight == geometry.InputHeight
             && geometry.OutputWidth == geometry.InputWidth;
-    }
-
-    [SkipLocalsInit]
-    private static void RunRows<TDecoder>(
-        float* input, byte* weights, in CompressedLayout layout, in FloatTileOutput epilogue, int rows, int columns)
-        where TDecoder : unmanaged, IWeightDecoder
-    {
-        const int Most = CompressedRow<TDecoder>.Panels;
-        var sums = stackalloc float[Most * FloatTile.PanelWidth];
-        var panels = 0;
-        for (var column = 0; column < columns; column += panels * FloatTile.PanelWidth)
-        {
-            var width = columns - column;
-            panels = width > (Most - 1) * FloatTile.PanelWidth ? Most : 1;
-            for (var row = 0; row < rows; row++)
-            {
-                for (var first = 0; first < panels * FloatTile.PanelWidth; first += FloatTile.PanelWidth)
-                {
-                    epilogue.Begin(column + first, width - first).Store(sums + first);
-                }
-
-                var values = input + ((nint)row * layout.Reduction);
-                if (panels == Most)
-                {
-                    CompressedRow<TDecoder>.AccumulateFour(values, weights, layout, sums);
-                }
-                else
-                {
-                    CompressedRow<TDecoder>.AccumulateOne(values, weights, layout, sums);
-                }
-
-                for (var first = 0; first < panels * FloatTile.PanelWidth; first += FloatTile.PanelWidth)
-                {
-                    epilogue.End(Vector512.Load(sums + first), row, column + first, width - first);
-                }
-            }
-
-            weights += (nint)layout.PanelBytes * panels;
-        }
     }
 }

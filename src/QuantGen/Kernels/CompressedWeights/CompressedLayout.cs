@@ -31,6 +31,21 @@ internal readonly struct CompressedLayout
         PairBytes = pair;
         Reduction = reduction;
         BlockSteps = isBlocked ? blockSize : Math.Max(reduction, 1);
+        PanelBytes = ((long)Blocks * HeaderBytes) + (((long)Reduction + 1) / 2 * PairBytes);
+    }
+
+    private CompressedLayout(int reduction)
+    {
+        PairBytes = FloatWeightDecoder.PairBytes;
+        Reduction = reduction;
+        BlockSteps = Math.Max(reduction, 1);
+        PanelBytes = (long)reduction * FloatTile.PanelWidth * sizeof(float);
+    }
+
+    /// <summary>The layout of weights that are stored as floats; an odd last step has no partner.</summary>
+    internal static CompressedLayout Floats(int reduction)
+    {
+        return new CompressedLayout(reduction);
     }
 
     /// <summary>Bytes that a block's steps share.</summary>
@@ -52,5 +67,5 @@ internal readonly struct CompressedLayout
     internal int BlockBytes => checked(HeaderBytes + ((BlockSteps + 1) / 2 * PairBytes));
 
     /// <summary>Bytes of a panel.</summary>
-    internal long PanelBytes => ((long)Blocks * HeaderBytes) + (((long)Reduction + 1) / 2 * PairBytes);
+    internal long PanelBytes { get; }
 }

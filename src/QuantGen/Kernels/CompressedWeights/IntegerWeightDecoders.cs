@@ -53,8 +53,8 @@ internal readonly unsafe struct Int4WeightDecoder : IWeightDecoder
         byte* pair, Vector512<float> scale, Vector512<float> offset, out Vector512<float> first, out Vector512<float> second)
     {
         var codes = CodeLanes.FromBytes(pair);
-        first = Vector512.MultiplyAddEstimate(Vector512.ConvertToSingle((codes & Vector512.Create(15u)).AsInt32()), scale, offset);
-        second = Vector512.MultiplyAddEstimate(Vector512.ConvertToSingle((codes >> 4).AsInt32()), scale, offset);
+        first = Vector512.MultiplyAddEstimate(CodeLanes.LowNibbleToSingle(codes), scale, offset);
+        second = Vector512.MultiplyAddEstimate(CodeLanes.LowNibbleToSingle(codes >> 4), scale, offset);
     }
 }
 

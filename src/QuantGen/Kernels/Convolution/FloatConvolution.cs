@@ -95,7 +95,15 @@ public static unsafe class FloatConvolution
 
         var weights = job.Weights;
         weights.BeginThread();
+        var padded = new FloatPaddedInput(geometry);
+        var copy = stackalloc float[padded.Length];
         var windows = job.Windows;
+        if (padded.Length > 0)
+        {
+            padded.Copy(windows.Input, copy);
+            windows = new FloatConvolutionWindows(copy, padded.Geometry);
+        }
+
         var zeros = stackalloc float[windows.ZeroLength];
         new Span<float>(zeros, windows.ZeroLength).Clear();
         windows.Zeros = zeros;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QuantGen.Kernels;
 
 /// <summary>Walks over the output pixels of a convolution and points at the input that each of them reads.</summary>
@@ -8,21 +10,27 @@ namespace QuantGen.Kernels;
 internal unsafe struct FloatConvolutionWindows
 {
     private readonly ConvolutionGeometry _geometry;
-    private readonly float* _input;
     private readonly bool _contiguousTaps;
+    private readonly bool _isFlat;
     private int _sample;
     private int _row;
     private int _column;
+    private nint _pixel;
 
     internal FloatConvolutionWindows(float* input, in ConvolutionGeometry geometry)
     {
         _geometry = geometry;
-        _input = input;
+        Input = input;
         _contiguousTaps = geometry.Groups == 1 && (geometry.DilationWidth == 1 || geometry.KernelWidth == 1);
+        _isFlat = geometry.KernelPositions == 1 && geometry.StrideHeight == 1 && geometry.StrideWidth == 1 && geometry.PadTop == 0 && geometry.PadLeft == 0
+            && geometry.OutputHeight == geometry.InputHeight && geometry.OutputWidth == geometry.InputWidth;
         GroupChannels = geometry.InputChannels / geometry.Groups;
         PointersPerTile = checked(geometry.KernelHeight * geometry.KernelWidth * FloatTile.MaximumRows);
         ZeroLength = HasPadding(geometry) ? checked((_contiguousTaps ? geometry.KernelWidth : 1) * GroupChannels) : 0;
     }
+
+    /// <summary>The input.</summary>
+    internal float* Input { get; }
 
     /// <summary>Input channels of a group.</summary>
     internal int GroupChannels { get; }
@@ -39,6 +47,7 @@ internal unsafe struct FloatConvolutionWindows
     /// <summary>Goes to an output pixel, counted over the batch.</summary>
     internal void MoveTo(long pixel)
     {
+        _pixel = (nint)pixel;
         var (line, column) = Math.DivRem(pixel, _geometry.OutputWidth);
         var (sample, row) = Math.DivRem(line, _geometry.OutputHeight);
         (_sample, _row, _column) = ((int)sample, (int)row, (int)column);
@@ -46,8 +55,22 @@ internal unsafe struct FloatConvolutionWindows
 
     /// <summary>Writes the pointers of the next pixels, in the order of <see cref="FloatTile.Accumulate"/>, and moves beyond them.</summary>
     /// <returns>The number of segments.</returns>
+    [SkipLocalsInit]
     internal int NextTile(float** pointers, int pixels, int group, out int segmentLength)
     {
+        if (_isFlat)
+        {
+            // Each output pixel reads the input pixel of the same index.
+            for (var row = 0; row < FloatTile.Rows; row++)
+            {
+                pointers[row] = Input + ((_pixel + Math.Min(row, pixels - 1)) * _geometry.InputChannels) + (group * GroupChannels);
+            }
+
+            _pixel += pixels;
+            segmentLength = GroupChannels;
+            return 1;
+        }
+
         var tops = stackalloc int[FloatTile.MaximumRows];
         var lefts = stackalloc int[FloatTile.MaximumRows];
         var samples = stackalloc int[FloatTile.MaximumRows];
@@ -84,7 +107,7 @@ internal unsafe struct FloatConvolutionWindows
             {
                 var column = left + (tap * _geometry.DilationWidth);
                 var inside = rowInside && (uint)column < (uint)_geometry.InputWidth;
-                *pointers = inside ? _input + ((line + column) * _geometry.InputChannels) + channel : Zeros;
+                *pointers = inside ? Input + ((line + column) * _geometry.InputChannels) + channel : Zeros;
                 pointers += FloatTile.Rows;
             }
         }

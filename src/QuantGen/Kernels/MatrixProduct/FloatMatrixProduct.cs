@@ -34,6 +34,12 @@ public static unsafe class FloatMatrixProduct
         float high,
         ReadOnlySpan<float> residual)
     {
+        if (rows <= CompressedConvolution.MostSingleRows)
+        {
+            RunRows(input, weights, bias, output, rows, reduction, columns, low, high, residual);
+            return;
+        }
+
         var geometry = new ConvolutionGeometry(
             batch: 1, inputHeight: 1, inputWidth: rows, inputChannels: reduction, outputHeight: 1, outputWidth: rows,
             outputChannels: columns, kernelHeight: 1, kernelWidth: 1, strideHeight: 1, strideWidth: 1, dilationHeight: 1,
@@ -108,6 +114,32 @@ public static unsafe class FloatMatrixProduct
                 };
                 ParallelLoop.Run(job.Parts, &RunBlocks, &job);
             }
+        }
+    }
+
+    /// <summary>One row, or two, for which weights come from memory as fast as they are used.</summary>
+    private static void RunRows(
+        ReadOnlySpan<float> input,
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> bias,
+        Span<float> output,
+        int rows,
+        int reduction,
+        int columns,
+        float low,
+        float high,
+        ReadOnlySpan<float> residual)
+    {
+        KernelChecks.Require(rows >= 0 && reduction >= 0 && columns >= 0, "A matrix has no negative size.");
+        KernelChecks.AtLeast(input, (long)rows * reduction);
+        KernelChecks.AtLeast(weights, PackedFloatWeights.MatrixProductLength(reduction, columns));
+        KernelChecks.EmptyOrAtLeast(bias, columns);
+        KernelChecks.AtLeast<float>(output, (long)rows * columns);
+        KernelChecks.EmptyOrAtLeast(residual, (long)rows * columns);
+        fixed (float* inputs = input, packed = weights, biases = bias, outputs = output, residuals = residual)
+        {
+            var epilogue = new FloatTileOutput(biases, residuals, outputs, columns, low, high);
+            RowProduct<FloatWeightDecoder>.Run(inputs, (byte*)packed, CompressedLayout.Floats(reduction), epilogue, rows, columns);
         }
     }
 
