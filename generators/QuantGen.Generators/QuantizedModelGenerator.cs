@@ -41,21 +41,24 @@ public sealed class QuantizedModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Sources);
         context.RegisterSourceOutput(sources, (output, source) => output.AddSource(source.HintName, source.Text));
 
-        var planErrors = plans.Select((file, _) => PlanDiagnostic.ForFile(file)).WithTrackingName(TrackingNames.PlanErrors);
+        var planErrors = plans
+            .Select((file, _) => PlanDiagnostic.ForFile(file))
+            .Where(diagnostic => diagnostic is not null)
+            .WithTrackingName(TrackingNames.PlanErrors);
         var mismatches = located
             .Combine(plans.Collect())
             .Select((pair, _) => PlanDiagnostic.ForDeclaration(pair.Left, pair.Right))
+            .Where(diagnostic => diagnostic is not null)
             .WithTrackingName(TrackingNames.Mismatches);
+
+        // The compilation changes with every edit: only where there is something to report does anything depend on it.
         context.RegisterSourceOutput(planErrors.Combine(context.CompilationProvider), Report);
         context.RegisterSourceOutput(mismatches.Combine(context.CompilationProvider), Report);
     }
 
     private static void Report(SourceProductionContext output, (PlanDiagnostic? Diagnostic, Compilation Compilation) pair)
     {
-        if (pair.Diagnostic is { } diagnostic)
-        {
-            output.ReportDiagnostic(diagnostic.ToDiagnostic(pair.Compilation));
-        }
+        output.ReportDiagnostic(pair.Diagnostic!.ToDiagnostic(pair.Compilation));
     }
 
     /// <summary>Names of the pipeline's steps, which the tests check for caching.</summary>

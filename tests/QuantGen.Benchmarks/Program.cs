@@ -1,16 +1,18 @@
 using System.CommandLine;
+using QuantGen.Benchmarks.Generation;
 using QuantGen.Benchmarks.Kernels;
 using QuantGen.Benchmarks.Startup;
 using QuantGen.Benchmarks.Suite;
 using QuantGen.Compiler.Diagnostics;
 using QuantGen.Tool.CommandLine;
 
-var command = new RootCommand("Times QuantGen beside ONNX Runtime, model by model, kernel by kernel, and from the start of a process.")
+var command = new RootCommand("Times QuantGen beside ONNX Runtime, model by model, kernel by kernel, and from the start of a process; and the source generator.")
 {
     SuiteCommand.Create(),
     KernelsCommand.Create(),
     StartupCommand.Create(),
     StepsCommand.Create(),
+    GeneratorCommand.Create(),
 };
 
 try

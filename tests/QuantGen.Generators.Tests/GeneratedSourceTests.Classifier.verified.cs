@@ -61,8 +61,8 @@ partial class DigitClassifier : IQuantizedModel
     }
 
     /// <summary>Runs the model, for any number of rows <c>N</c>. Allocates nothing.</summary>
-    /// <param name="image">The input <c>input</c>: float32 [N, 1, 2, 4], row-major.</param>
-    /// <param name="scores">The output <c>output</c>: float32 [N, 4], row-major.</param>
+    /// <param name="image">The input <c>input</c>: float32 <c>[N, 1, 2, 4]</c>, row-major.</param>
+    /// <param name="scores">The output <c>output</c>: float32 <c>[N, 4]</c>, row-major.</param>
     /// <exception cref="ArgumentException">A size does not fit, or an output overlaps another tensor. Nothing was written.</exception>
     /// <exception cref="InvalidOperationException">Another thread is running this instance.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -91,8 +91,8 @@ partial class DigitClassifier : IQuantizedModel
     }
 
     /// <summary>Runs the model, for any number of rows <c>N</c>. Allocates nothing.</summary>
-    /// <param name="image">The input <c>input</c>: float32 [N, 1, 2, 4], dense.</param>
-    /// <param name="scores">The output <c>output</c>: float32 [N, 4], dense.</param>
+    /// <param name="image">The input <c>input</c>: float32 <c>[N, 1, 2, 4]</c>, dense.</param>
+    /// <param name="scores">The output <c>output</c>: float32 <c>[N, 4]</c>, dense.</param>
     /// <exception cref="ArgumentException">A size does not fit, or an output overlaps another tensor. Nothing was written.</exception>
     /// <exception cref="InvalidOperationException">Another thread is running this instance.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -193,13 +193,13 @@ partial class DigitClassifier : IQuantizedModel
     /// <summary>The scales and zero points that calibration chose: a value is <c>(quantized - zero point) * scale</c>.</summary>
     public static class Scales
     {
-        /// <summary>Scale of <c>input_quantized</c>, uint8 [N, 2, 4].</summary>
+        /// <summary>Scale of <c>input_quantized</c>, uint8 <c>[N, 2, 4]</c>: it holds -64 to 63.5.</summary>
         public const float Image8 = 0.5f;
 
         /// <summary>Zero point of <c>input_quantized</c>.</summary>
         public const int Image8ZeroPoint = 128;
 
-        /// <summary>Scale of <c>/relu1/Relu_output_0</c>, uint8 [N, 2, 4].</summary>
+        /// <summary>Scale of <c>/relu1/Relu_output_0</c>, uint8 <c>[N, 2, 4]</c>: it holds -64 to 63.5.</summary>
         public const float Relu1 = 0.5f;
 
         /// <summary>Zero point of <c>/relu1/Relu_output_0</c>.</summary>

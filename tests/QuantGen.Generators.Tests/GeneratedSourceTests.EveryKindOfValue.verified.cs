@@ -57,8 +57,8 @@ partial class DigitClassifier : IQuantizedModel
     }
 
     /// <summary>Runs the model, for any number of rows <c>N</c>. Allocates nothing once it has seen the largest sizes.</summary>
-    /// <param name="image">The input <c>input</c>: float32 [N, 1, 8, sequence], row-major.</param>
-    /// <param name="scores">The output <c>output:0</c>: float32 [N, 10], row-major.</param>
+    /// <param name="image">The input <c>input</c>: float32 <c>[N, 1, 8, sequence]</c>, row-major.</param>
+    /// <param name="scores">The output <c>output:0</c>: float32 <c>[N, 10]</c>, row-major.</param>
     /// <param name="sequence">The dimension <c>sequence</c>, at least 1.</param>
     /// <exception cref="ArgumentException">A size does not fit, or an output overlaps another tensor. Nothing was written.</exception>
     /// <exception cref="InvalidOperationException">Another thread is running this instance.</exception>
@@ -91,8 +91,8 @@ partial class DigitClassifier : IQuantizedModel
     }
 
     /// <summary>Runs the model, for any number of rows <c>N</c>. Allocates nothing once it has seen the largest sizes.</summary>
-    /// <param name="image">The input <c>input</c>: float32 [N, 1, 8, sequence], dense.</param>
-    /// <param name="scores">The output <c>output:0</c>: float32 [N, 10], dense.</param>
+    /// <param name="image">The input <c>input</c>: float32 <c>[N, 1, 8, sequence]</c>, dense.</param>
+    /// <param name="scores">The output <c>output:0</c>: float32 <c>[N, 10]</c>, dense.</param>
     /// <exception cref="ArgumentException">A size does not fit, or an output overlaps another tensor. Nothing was written.</exception>
     /// <exception cref="InvalidOperationException">Another thread is running this instance.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -151,7 +151,7 @@ partial class DigitClassifier : IQuantizedModel
     /// <summary>The scales and zero points that calibration chose: a value is <c>(quantized - zero point) * scale</c>.</summary>
     public static class Scales
     {
-        /// <summary>Scale of <c>/conv1/Relu_output_0</c>, uint8 [N, 8, ((sequence + 3) / (4)), 16].</summary>
+        /// <summary>Scale of <c>/conv1/Relu_output_0</c>, uint8 <c>[N, 8, (sequence + 3) / 4, 16]</c>: it holds -0.0369 to 3.1.</summary>
         public const float Relu1 = 0.0123f;
 
         /// <summary>Zero point of <c>/conv1/Relu_output_0</c>.</summary>

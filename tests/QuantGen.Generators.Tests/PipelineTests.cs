@@ -32,7 +32,12 @@ public class PipelineTests
         var options = (CSharpParseOptions)Classifier.SyntaxTrees[0].Options;
         var edited = Classifier.AddSyntaxTrees(CSharpSyntaxTree.ParseText("internal class Unrelated;", options));
 
-        PipelineAssert.IsCached(driver.RunGenerators(edited).GetRunResult());
+        var result = driver.RunGenerators(edited).GetRunResult();
+
+        PipelineAssert.IsCached(result);
+        // No output is even asked: neither sources nor diagnostics.
+        var outputs = result.Results[0].TrackedOutputSteps.SelectMany(pair => pair.Value).SelectMany(step => step.Outputs);
+        Assert.All(outputs, output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
     }
 
     [Fact]

@@ -136,9 +136,6 @@ internal sealed record PortLayout(
 
     /// <summary>The constant with <see cref="RowLength"/>, where there is one.</summary>
     public string? LengthConstant => RowLength.Value is <= int.MaxValue ? Member + "Length" : null;
-
-    /// <summary>Type and shape for comments: <c>float32 [N, 10]</c>.</summary>
-    public string Description => PlanElementTypes.Name(Plan.Type) + " [" + string.Join(", ", Plan.Shape) + "]";
 }
 
 /// <summary>A step and its method.</summary>

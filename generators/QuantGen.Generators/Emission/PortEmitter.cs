@@ -15,7 +15,9 @@ internal static class PortEmitter
         {
             Length(writer, layout, port);
             writer.Separate();
-            writer.Doc("summary", $"The shape of {Reference(port)}{Symbols(port)}.");
+            var isOpen = port.Plan.Shape.Any(size => !size.IsConstant);
+            var open = isOpen ? ": -1 stands for what the caller chooses" : "";
+            writer.Doc("summary", $"The shape of {Reference(port)}, {DocText.Shape(port.Plan.Shape)}{open}.");
             writer.Line($"public static ReadOnlySpan<int> {port.Member}Shape => [{string.Join(", ", OpenShape(port))}];");
         }
     }
@@ -52,16 +54,9 @@ internal static class PortEmitter
 
         writer.Separate();
         var rows = layout.Chunk is null ? "" : $" for one row of <c>{layout.Chunk.Name}</c>";
-        var sizes = port.Plan.Shape.Skip(layout.Chunk is null ? 0 : 1).Select(size => size.ToString()).ToList();
+        var sizes = port.Plan.Shape.Skip(layout.Chunk is null ? 0 : 1).Select(DocText.Dimension).ToList();
         writer.Doc("summary", $"Elements of {Reference(port)}{rows}{(sizes.Count > 1 ? ": " + string.Join(" x ", sizes) : "")}.");
         writer.Line($"public const int {constant} = {PlanNumber.Format(port.RowLength.Value!.Value)};");
-    }
-
-    private static string Symbols(PortLayout port)
-    {
-        return port.Plan.Shape.All(size => size.IsConstant)
-            ? ""
-            : $", <c>[{string.Join(", ", port.Plan.Shape)}]</c>: -1 stands for what the caller chooses";
     }
 
     private static IEnumerable<string> OpenShape(PortLayout port)

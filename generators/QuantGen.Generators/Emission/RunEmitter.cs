@@ -261,7 +261,8 @@ internal static class RunEmitter
         foreach (var port in layout.Ports)
         {
             var name = $"{(port.IsInput ? "input" : "output")} <c>{CSharpText.Comment(port.Plan.OnnxName)}</c>";
-            writer.Doc("param", $"The {name}: {port.Description}, {form}.", Name(port.Variable));
+            var type = PlanElementTypes.Name(port.Plan.Type);
+            writer.Doc("param", $"The {name}: {type} {DocText.Shape(port.Plan.Shape)}, {form}.{Saturation(layout, port)}", Name(port.Variable));
         }
 
         foreach (var symbol in OpenSymbols(sources))
@@ -273,6 +274,15 @@ internal static class RunEmitter
             "exception", "A size does not fit, or an output overlaps another tensor. Nothing was written.", "cref=\"ArgumentException\"");
         writer.Doc("exception", "Another thread is running this instance.", "cref=\"InvalidOperationException\"");
         writer.Doc("exception", "The model was disposed.", "cref=\"ObjectDisposedException\"");
+    }
+
+    /// <summary>What 8 bits hold of an input: data in other units would saturate and give nonsense.</summary>
+    private static string Saturation(ModelLayout layout, PortLayout port)
+    {
+        var tensor = layout.Plan.Tensors.FirstOrDefault(tensor => tensor.OnnxName == port.Plan.OnnxName);
+        return port.IsInput && port.Plan.Type == PlanElementType.Float32 && tensor is not null && DocText.Range(tensor) is { } range
+            ? $" Its 8 bits cover {range}; what lies outside counts as the nearer bound."
+            : "";
     }
 
     private static string Name(string variable)

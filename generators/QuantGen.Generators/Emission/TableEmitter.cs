@@ -24,8 +24,8 @@ internal static class TableEmitter
                 var name = names.Take(CSharpText.Pascal(tensor.Name), "", "ZeroPoint");
                 var onnxName = CSharpText.Comment(tensor.OnnxName);
                 writer.Separate();
-                var shape = string.Join(", ", tensor.Shape);
-                writer.Doc("summary", $"Scale of <c>{onnxName}</c>, {PlanElementTypes.Name(tensor.Type)} [{shape}].");
+                var range = DocText.Range(tensor) is { } covered ? $": it holds {covered}" : "";
+                writer.Doc("summary", $"Scale of <c>{onnxName}</c>, {PlanElementTypes.Name(tensor.Type)} {DocText.Shape(tensor.Shape)}{range}.");
                 writer.Line($"public const float {CSharpText.Identifier(name)} = {CSharpText.Float(tensor.Scale!.Value)};");
                 writer.Line();
                 writer.Doc("summary", $"Zero point of <c>{onnxName}</c>.");
