@@ -68,14 +68,31 @@ internal static unsafe class ConvolutionLoop<TTile>
         var scratch = new Scratch(arguments);
         for (var group = 0; group < geometry.Groups; group++)
         {
-            for (var first = (int)firstPixel; first < endPixel; first += scratch.Pixels)
+            for (var first = (int)firstPixel; first < endPixel;)
             {
                 var count = (int)Math.Min(scratch.Pixels, endPixel - first);
-                ConvolutionRows.Fill(arguments, scratch.Rows, TTile.Rows, first, count, group * geometry.GroupInputChannels, scratch.Padding);
+                if (PackedWeights.MergesColumns(geometry))
+                {
+                    count = Math.Min(count, PixelsLeft(geometry, first));
+                    ConvolutionRows.FillMerged(arguments, scratch.Rows, TTile.Rows, first, count, scratch.Copy);
+                }
+                else
+                {
+                    ConvolutionRows.Fill(arguments, scratch.Rows, TTile.Rows, first, count, group * geometry.GroupInputChannels, scratch.Padding);
+                }
+
                 var chunk = new Chunk(group, first, count, (int)firstPanel, (int)endPanel);
                 RunChunk<TStore>(arguments, scratch, chunk);
+                first += count;
             }
         }
+    }
+
+    /// <summary>Positions of an image from one of them on.</summary>
+    private static int PixelsLeft(in ConvolutionGeometry geometry, int first)
+    {
+        var pixels = geometry.OutputHeight * geometry.OutputWidth;
+        return pixels - (first % pixels);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -87,7 +104,7 @@ internal static unsafe class ConvolutionLoop<TTile>
         var groupColumn = chunk.Group * geometry.GroupOutputChannels;
         var tile = new TileArguments
         {
-            Taps = geometry.Taps,
+            Taps = PackedWeights.ConvolutionTaps(geometry),
             Blocks = PackedWeights.Blocks(geometry),
             Sums = scratch.Sums,
             Output = &output,
@@ -124,14 +141,17 @@ internal static unsafe class ConvolutionLoop<TTile>
         internal Scratch(in ConvolutionArguments arguments)
         {
             ref readonly var geometry = ref arguments.Geometry;
-            var pointersPerTile = (long)geometry.Taps * TTile.Rows;
+            var pointersPerTile = (long)PackedWeights.ConvolutionTaps(geometry) * TTile.Rows;
             var tiles = (int)Math.Clamp(PointersPerChunk / pointersPerTile, 1, TilesPerChunk);
             var paddingBytes = KernelChecks.RoundUp(PackedWeights.Blocks(geometry) * PackedWeights.Depth, 64);
-            Sums = (int*)KernelScratch.Reserve(LargestTile + NoBiasBytes + paddingBytes + (tiles * pointersPerTile * sizeof(byte*)));
+            Pixels = tiles * TTile.Rows;
+            var pointerBytes = KernelChecks.RoundUp(tiles * (int)pointersPerTile * sizeof(byte*), 64);
+            var copyBytes = PackedWeights.MergesColumns(geometry) ? ConvolutionRows.MergedBytes(geometry, Pixels) : 0;
+            Sums = (int*)KernelScratch.Reserve(LargestTile + NoBiasBytes + paddingBytes + pointerBytes + copyBytes);
             NoBias = (int*)((byte*)Sums + LargestTile);
             Padding = (byte*)NoBias + NoBiasBytes;
             Rows = (byte**)(Padding + paddingBytes);
-            Pixels = tiles * TTile.Rows;
+            Copy = (byte*)Rows + pointerBytes;
             Unsafe.InitBlockUnaligned(NoBias, 0, NoBiasBytes);
             Unsafe.InitBlockUnaligned(Padding, (byte)arguments.InputZeroPoint, (uint)paddingBytes);
         }
@@ -147,6 +167,9 @@ internal static unsafe class ConvolutionLoop<TTile>
 
         /// <summary>The row pointers of a chunk.</summary>
         internal byte** Rows { get; }
+
+        /// <summary>The input lines of a chunk, where columns are merged.</summary>
+        internal byte* Copy { get; }
 
         /// <summary>Output positions of a chunk.</summary>
         internal int Pixels { get; }

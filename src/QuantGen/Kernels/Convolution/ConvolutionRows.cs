@@ -67,6 +67,38 @@ internal static unsafe class ConvolutionRows
         }
     }
 
+    /// <summary>Bytes that <see cref="FillMerged"/> needs for the input lines of some output positions.</summary>
+    internal static long MergedBytes(in ConvolutionGeometry geometry, int pixels)
+    {
+        var lines = new ConvolutionLines(geometry);
+        var outputLines = ((pixels + geometry.OutputWidth - 2) / geometry.OutputWidth) + 1;
+        return ((((long)outputLines - 1) * geometry.StrideHeight) + lines.KernelHeight) * lines.LineBytes + ConvolutionLines.Slack;
+    }
+
+    /// <summary><see cref="Fill"/> where a kernel row is one tap: the positions, all of one image, read lines that are copied without gaps.</summary>
+    internal static void FillMerged(in ConvolutionArguments arguments, byte** rows, int tileRows, int first, int count, byte* copy)
+    {
+        ref readonly var geometry = ref arguments.Geometry;
+        var lines = new ConvolutionLines(geometry);
+        var (line, outputX) = Math.DivRem(first, geometry.OutputWidth);
+        var (image, outputY) = Math.DivRem(line, geometry.OutputHeight);
+        lines.Copy(arguments, image, outputY, ((outputX + count - 1) / geometry.OutputWidth) + 1, copy);
+        var taps = PackedWeights.ConvolutionTaps(geometry);
+        for (var tileStart = 0; tileStart < count; tileStart += tileRows, rows += taps * tileRows)
+        {
+            for (var row = 0; row < tileRows; row++)
+            {
+                // Rows that have no position read the last one's.
+                var (y, x) = Math.DivRem(outputX + Math.Min(tileStart + row, count - 1), geometry.OutputWidth);
+                var position = copy + (y * geometry.StrideHeight * lines.LineBytes) + (x * lines.RowStep(geometry));
+                for (var tap = 0; tap < taps; tap++)
+                {
+                    rows[(tap * tileRows) + row] = position + (tap % geometry.KernelHeight * geometry.DilationHeight * lines.LineBytes);
+                }
+            }
+        }
+    }
+
     /// <summary>Writes the pointers of one output position, one per tap.</summary>
     /// <param name="arguments">The convolution.</param>
     /// <param name="pointers">The first tap's pointer.</param>

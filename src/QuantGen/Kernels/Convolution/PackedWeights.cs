@@ -15,6 +15,9 @@ internal static class PackedWeights
     /// <summary>Bytes of one block: a panel's channels, four reduction steps each.</summary>
     internal const int BlockBytes = Panel * Depth;
 
+    /// <summary>Input channels from which on columns are not merged: little is gained, and the input has to be copied.</summary>
+    private const int MostMergedChannels = 16;
+
     /// <summary>What a convolution's spans must hold.</summary>
     /// <exception cref="ArgumentException">The geometry describes no convolution.</exception>
     internal static PackedLengths ConvolutionLengths(in ConvolutionGeometry geometry)
@@ -35,7 +38,7 @@ internal static class PackedWeights
     /// <summary>Bytes of a packed convolution.</summary>
     internal static long ConvolutionLength(in ConvolutionGeometry geometry)
     {
-        return (long)geometry.Groups * Panels(geometry) * geometry.Taps * Blocks(geometry) * BlockBytes;
+        return (long)geometry.Groups * Panels(geometry) * ConvolutionTaps(geometry) * Blocks(geometry) * BlockBytes;
     }
 
     /// <summary>
@@ -55,7 +58,13 @@ internal static class PackedWeights
     {
         var (group, channel) = Math.DivRem(outputChannel, geometry.GroupOutputChannels);
         var panel = ((long)group * Panels(geometry)) + (channel / Panel);
-        var block = (((panel * geometry.Taps) + tap) * Blocks(geometry)) + (inputChannel / Depth);
+        if (MergesColumns(geometry))
+        {
+            (tap, var column) = Math.DivRem(tap, geometry.KernelWidth);
+            inputChannel += column * geometry.InputChannels;
+        }
+
+        var block = (((panel * ConvolutionTaps(geometry)) + tap) * Blocks(geometry)) + (inputChannel / Depth);
         return (block * BlockBytes) + (channel % Panel * Depth) + (inputChannel % Depth);
     }
 
@@ -186,10 +195,26 @@ internal static class PackedWeights
         return Ceiling(geometry.GroupOutputChannels, Panel);
     }
 
+    /// <summary>
+    /// Whether a kernel row is one tap, whose channels are those of its columns side by side: where single columns would leave so much of their blocks empty
+    /// that it takes fewer blocks.
+    /// </summary>
+    internal static bool MergesColumns(in ConvolutionGeometry geometry)
+    {
+        return geometry.Groups == 1 && geometry.DilationWidth == 1 && geometry.InputChannels < MostMergedChannels
+            && Ceiling(geometry.KernelWidth * geometry.InputChannels, Depth) < geometry.KernelWidth * Ceiling(geometry.InputChannels, Depth);
+    }
+
+    /// <summary>Taps of a convolution in its packed weights: kernel positions, or kernel rows, of all terms.</summary>
+    internal static int ConvolutionTaps(in ConvolutionGeometry geometry)
+    {
+        return MergesColumns(geometry) ? geometry.KernelHeight * geometry.WeightTerms : geometry.Taps;
+    }
+
     /// <summary>Blocks of four input channels of one tap of a convolution.</summary>
     internal static int Blocks(in ConvolutionGeometry geometry)
     {
-        return Ceiling(geometry.GroupInputChannels, Depth);
+        return Ceiling(MergesColumns(geometry) ? geometry.KernelWidth * geometry.InputChannels : geometry.GroupInputChannels, Depth);
     }
 
     /// <summary>Panels of a depthwise convolution.</summary>

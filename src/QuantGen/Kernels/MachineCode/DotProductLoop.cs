@@ -25,9 +25,6 @@ internal static unsafe class DotProductLoop
     private const int PanelSums = BlockRows * PackedWeights.Panel;
     private const int SumsBytes = DotProductCode.MostPanels * PanelSums * sizeof(int);
 
-    /// <summary>The last block of a line's last position may reach beyond it.</summary>
-    private const int ReadPastEnd = 64;
-
     private const int NoBiasBytes = DotProductCode.MostPanels * PackedWeights.Panel * sizeof(int);
 
     /// <summary>Room for <see cref="ByteStoreConstants"/>.</summary>
@@ -64,7 +61,7 @@ internal static unsafe class DotProductLoop
             return;
         }
 
-        var lines = Lines(geometry, new DotProductInput(geometry));
+        var lines = Lines(geometry, new ConvolutionLines(geometry));
         var panelGroups = (PackedWeights.Panels(geometry) + PanelsPerLowTile - 1) / PanelsPerLowTile;
         // Few positions, such as the one row of a batch of one, are divided by output channels.
         var byPanels = lines < panelGroups;
@@ -76,7 +73,7 @@ internal static unsafe class DotProductLoop
     }
 
     /// <summary>What is divided among threads: output lines, or tiles where all positions are one line.</summary>
-    private static int Lines(in ConvolutionGeometry geometry, in DotProductInput input)
+    private static int Lines(in ConvolutionGeometry geometry, in ConvolutionLines input)
     {
         return input.IsFlat ? (geometry.OutputPixels + DotProductCode.MostRows - 1) / DotProductCode.MostRows : geometry.OutputLines;
     }
@@ -87,7 +84,7 @@ internal static unsafe class DotProductLoop
     {
         var job = *(ConvolutionJob*)context;
         ref readonly var arguments = ref *job.Arguments;
-        var input = new DotProductInput(arguments.Geometry);
+        var input = new ConvolutionLines(arguments.Geometry);
         var panels = PackedWeights.Panels(arguments.Geometry);
         var lines = Lines(arguments.Geometry, input);
         var (firstPanel, endPanel) = job.ByPanels ? ParallelLoop.Part(panels, PanelsPerLowTile, job.Parts, item) : (0, panels);
@@ -110,7 +107,7 @@ internal static unsafe class DotProductLoop
 
     /// <summary>Positions that are all one line, from a tile on.</summary>
     private static void RunFlat<TStore>(
-        in ConvolutionArguments arguments, in DotProductInput input, in Scratch scratch, int firstTile, int endTile, int firstPanel, int endPanel)
+        in ConvolutionArguments arguments, in ConvolutionLines input, in Scratch scratch, int firstTile, int endTile, int firstPanel, int endPanel)
         where TStore : struct, ITileStore
     {
         var rowStep = input.RowStep(arguments.Geometry);
@@ -125,7 +122,7 @@ internal static unsafe class DotProductLoop
     }
 
     private static void RunLines<TStore>(
-        in ConvolutionArguments arguments, in DotProductInput input, in Scratch scratch, int firstLine, int endLine, int firstPanel, int endPanel)
+        in ConvolutionArguments arguments, in ConvolutionLines input, in Scratch scratch, int firstLine, int endLine, int firstPanel, int endPanel)
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
@@ -224,13 +221,14 @@ internal static unsafe class DotProductLoop
         ref readonly var geometry = ref arguments.Geometry;
         var firstColumn = (group * geometry.GroupOutputChannels) + (firstPanel * PackedWeights.Panel);
         var blocks = PackedWeights.Blocks(geometry);
-        var panelBytes = (long)geometry.Taps * blocks * PackedWeights.BlockBytes;
+        var taps = PackedWeights.ConvolutionTaps(geometry);
+        var panelBytes = (long)taps * blocks * PackedWeights.BlockBytes;
         return new DotProductCall
         {
             Input = chunk.Input + (group * geometry.GroupInputChannels),
             RowStep = chunk.RowStep,
             TapOffsets = scratch.TapOffsets,
-            Taps = geometry.Taps,
+            Taps = taps,
             TapBytes = (long)blocks * PackedWeights.Depth,
             Weights = arguments.Weights + (((group * PackedWeights.Panels(geometry)) + firstPanel) * panelBytes),
             PanelBytes = panelBytes,
@@ -325,13 +323,13 @@ internal static unsafe class DotProductLoop
     /// <summary>The working memory of the calling thread.</summary>
     private readonly struct Scratch
     {
-        internal Scratch(in ConvolutionArguments arguments, in DotProductInput input)
+        internal Scratch(in ConvolutionArguments arguments, in ConvolutionLines input)
         {
             ref readonly var geometry = ref arguments.Geometry;
             Lines = (int)Math.Clamp(ChunkBytes / (input.LineBytes * geometry.StrideHeight), 1, geometry.OutputHeight);
             var copiedLines = input.IsCopied ? ((Lines - 1) * geometry.StrideHeight) + input.KernelHeight : 0;
-            var tapBytes = KernelChecks.RoundUp(geometry.Taps * sizeof(long), 64);
-            Sums = (int*)KernelScratch.Reserve(SumsBytes + NoBiasBytes + StoreBytes + tapBytes + (copiedLines * input.LineBytes) + ReadPastEnd);
+            var tapBytes = KernelChecks.RoundUp(PackedWeights.ConvolutionTaps(geometry) * sizeof(long), 64);
+            Sums = (int*)KernelScratch.Reserve(SumsBytes + NoBiasBytes + StoreBytes + tapBytes + (copiedLines * input.LineBytes) + ConvolutionLines.Slack);
             NoBias = (int*)((byte*)Sums + SumsBytes);
             Store = (ByteStoreConstants*)((byte*)NoBias + NoBiasBytes);
             TapOffsets = (long*)((byte*)Store + StoreBytes);
