@@ -1,7 +1,8 @@
 namespace QuantGen.Build.Tests.Packages;
 
 /// <summary>
-/// Where users keep their files, and how they write them. <see cref="UserSolution"/> lies at a long path with odd characters; here are the other places.
+/// Where users keep their files, and how they write them. <see cref="UserSolution"/> lies at a long path with odd characters; here are the
+/// other places.
 /// </summary>
 [Collection(PackageTests.Name)]
 public sealed class PlacesTests(PackageFeed feed)

@@ -2,10 +2,13 @@ namespace QuantGen.Build.Tests.Packages;
 
 /// <summary>
 /// A solution of a library with two models, a program and tests that use it, built once, in one command. It lies where a careless build fails: at a
-/// path of 200 characters with spaces, <c>#</c>, <c>'</c> and letters outside of ASCII, of a user whose culture has a dotless i.
+/// path of 200 characters with spaces, <c>#</c>, <c>'</c>, <c>$</c> and letters outside of ASCII, of a user whose culture has a dotless i.
 /// </summary>
 public sealed class UserSolution
 {
+    /// <summary>In a project file beside the library's folder.</summary>
+    public const string ModelsReference = """<ItemGroup><ProjectReference Include="../Models/Models.csproj" /></ItemGroup>""";
+
     private const int PathLength = 200;
 
     private const string Models =
@@ -55,20 +58,19 @@ public sealed class UserSolution
 
     public UserSolution(PackageFeed feed)
     {
-        var name = "Jürgen's C# projects/";
+        var name = "Jürgen's C# projects, $5 & more/";
         name += string.Concat(Enumerable.Repeat("målværk №1/", PathLength)).Substring(0, PathLength - feed.ProjectFolder(name).Length - 1) + "x";
         Folder = new UserFolder(feed, name) { Culture = "tr-TR" };
         Folder.Copy(TestProject.Model, "Models/digits_mlp.onnx");
         Folder.Copy(TestProject.Data, "Models/digits.csv");
         Folder.Copy("digits_cnn.onnx", "Models/cnn/digits.onnx");
         Folder.Write("Models/Models.cs", Models);
-        Folder.WriteProject(
-            "Models/Models.csproj", "Library", "<PropertyGroup><IsAotCompatible>true</IsAotCompatible></PropertyGroup>" + UserFolder.PackageReference);
-        const string Reference = """<ItemGroup><ProjectReference Include="../Models/Models.csproj" /></ItemGroup>""";
+        const string Analyzed = "<PropertyGroup><IsAotCompatible>true</IsAotCompatible></PropertyGroup>";
+        Folder.WriteProject("Models/Models.csproj", "Library", Analyzed + UserFolder.PackageReference);
         Folder.Write("App/Program.cs", Program);
-        Folder.WriteProject("App/App.csproj", "Exe", Reference);
+        Folder.WriteProject("App/App.csproj", "Exe", ModelsReference);
         Folder.Write("Tests/ReaderTests.cs", Tests);
-        Folder.WriteProject("Tests/Tests.csproj", "Library", Reference + TestPackages);
+        Folder.WriteProject("Tests/Tests.csproj", "Library", ModelsReference + TestPackages);
         Folder.Write(
             "Digits.slnx",
             """
