@@ -12,7 +12,8 @@ internal sealed record PlanDiagnostic(DiagnosticDescriptor Descriptor, SourcePla
     public static readonly DiagnosticDescriptor Missing = new(
         "QG0301",
         "The class has no plan",
-        "There is no plan for '{0}': build the project, and look for errors of quantgen before this one",
+        "There is no plan for '{0}': build the project, and look for errors of quantgen before this one; "
+            + "if there are none, this project needs a reference of its own to the package QuantGen",
         DeclarationDescriptors.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

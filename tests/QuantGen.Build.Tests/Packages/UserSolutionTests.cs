@@ -25,6 +25,25 @@ public sealed class UserSolutionTests(UserSolution solution) : IClassFixture<Use
     }
 
     [Fact]
+    public void Class_without_the_package_itself_is_an_error_that_says_so()
+    {
+        _folder.Write(
+            "Other/Classifier.cs",
+            """
+            using QuantGen;
+            [Quantize(QuantizationMode.Dynamic, Model = "digits.onnx")] partial class Classifier;
+            """);
+        _folder.WriteProject("Other/Other.csproj", "Library", UserSolution.ModelsReference);
+
+        var result = _folder.TryRun("dotnet", UserFolder.BuildArguments("build", "Other"));
+
+        Assert.False(result.Succeeded);
+        Assert.Contains("Classifier.cs(2,2): error QG0301", result.Output, StringComparison.Ordinal);
+        Assert.Contains("a reference of its own to the package QuantGen", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("quantgen :", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Build_without_changes_writes_nothing()
     {
         string[] folders = ["App/bin", "Models/bin", "Models/obj/Debug/net10.0/quantgen"];
@@ -49,9 +68,12 @@ public sealed class UserSolutionTests(UserSolution solution) : IClassFixture<Use
     {
         _folder.Build("publish", "App", To("published"));
 
-        Assert.Equal(
-            ["App", "App.deps.json", "App.dll", "App.pdb", "App.runtimeconfig.json", "Models.dll", "Models.pdb", "QuantGen.dll", "System.Numerics.Tensors.dll"],
-            Names("App/published"));
+        string[] expected =
+        [
+            "App", "App.deps.json", "App.dll", "App.pdb", "App.runtimeconfig.json",
+            "Models.dll", "Models.pdb", "QuantGen.dll", "System.Numerics.Tensors.dll",
+        ];
+        Assert.Equal(expected, Names("App/published"));
         Assert.Equal(RunInPlace(), _folder.Run(_folder["App/published/App"]));
     }
 
