@@ -29,7 +29,16 @@ internal static class KernelSelection
             }
         }
 
-        return Array.Find(family, kernel => kernel.IsSupported)!;
+        // A loop, because a program compiles this for each family when it starts: a delegate would be three methods more.
+        foreach (var kernel in family)
+        {
+            if (kernel.IsSupported)
+            {
+                return kernel;
+            }
+        }
+
+        throw new InvalidOperationException($"No kernel of {typeof(TArguments).Name} runs here: the last of a family has to run everywhere.");
     }
 
     private static void CheckRunnable(string name)
