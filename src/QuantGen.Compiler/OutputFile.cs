@@ -31,7 +31,7 @@ internal static class OutputFile
     /// <exception cref="CompilationException">It cannot be written.</exception>
     public static void Write(string path, byte[] content)
     {
-        Report(path, () => AtomicFile.Write(path, content));
+        AtomicFile.Write(path, content);
     }
 
     /// <summary>Makes a folder for such files, so that what keeps it from being written is known before a long run.</summary>
@@ -41,11 +41,23 @@ internal static class OutputFile
         Report(path, () => Directory.CreateDirectory(path));
     }
 
-    private static void Report(string path, Action write)
+    /// <summary>Does something with an output.</summary>
+    /// <exception cref="CompilationException">The system refuses.</exception>
+    public static void Report(string path, Action act)
+    {
+        Report<object?>(path, () =>
+        {
+            act();
+            return null;
+        });
+    }
+
+    /// <inheritdoc cref="Report(string, Action)"/>
+    public static T Report<T>(string path, Func<T> act)
     {
         try
         {
-            write();
+            return act();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -21,6 +21,27 @@ internal static class DotNet
     public static BuildResult RunProgram(
         string program, string folder, string? culture, IEnumerable<string> arguments, string? packagesFolder = null)
     {
+        using var process = Start(program, folder, culture, arguments, packagesFolder);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} {string.Join(' ', process.StartInfo.ArgumentList)} took too long.");
+        }
+
+        return new BuildResult(process.ExitCode, output.Result + error.Result);
+    }
+
+    /// <summary>Starts it, to be ended by who starts it.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static Process Start(string folder, string? culture, IEnumerable<string> arguments)
+    {
+        return Start("dotnet", folder, culture, arguments, packagesFolder: null);
+    }
+
+    private static Process Start(string program, string folder, string? culture, IEnumerable<string> arguments, string? packagesFolder)
+    {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
@@ -45,16 +66,7 @@ internal static class DotNet
             start.Environment["NUGET_PACKAGES"] = packagesFolder;
         }
 
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} took too long.");
-        }
-
-        return new BuildResult(process.ExitCode, output.Result + error.Result);
+        return Process.Start(start)!;
     }
 }
 

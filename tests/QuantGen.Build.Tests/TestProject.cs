@@ -69,9 +69,15 @@ internal sealed class TestProject : IDisposable
     /// <summary>Runs <c>dotnet build</c>.</summary>
     public BuildResult Build(params string[] arguments)
     {
+        return DotNet.Run(Folder, Culture, BuildArguments(arguments));
+    }
+
+    /// <summary>The command line of a build, after <c>dotnet</c>.</summary>
+    public static string[] BuildArguments(params string[] arguments)
+    {
         // Without servers that would outlive the test.
         string[] alone = ["-nodeReuse:false", "-p:UseSharedCompilation=false"];
-        return DotNet.Run(Folder, Culture, ["build", "-nologo", "-v:minimal", "-tl:off", .. alone, .. arguments]);
+        return ["build", "-nologo", "-v:minimal", "-tl:off", .. alone, .. arguments];
     }
 
     /// <summary>Runs <c>dotnet build</c> and requires that it succeeds without a warning.</summary>

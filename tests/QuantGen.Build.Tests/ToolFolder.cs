@@ -28,15 +28,20 @@ internal sealed class ToolFolder : IDisposable
         File.WriteAllText(this["Models.cs"], Usings + string.Concat(declarations));
     }
 
+    /// <summary>The command line of a build in a process of its own, after <c>dotnet</c>.</summary>
+    public string[] BuildArguments()
+    {
+        var tool = Path.Combine(BuildOutput.Binaries("QuantGen.Tool"), "QuantGen.Tool.dll");
+        return [tool, "build", "--project-directory", Folder, "--sources", WriteSourceList(), "--output", OutputFolder];
+    }
+
     /// <summary>Builds with every C# file in the folder.</summary>
     public ToolResult Build(bool refreshScales = false, bool isDesignTime = false, params string[] symbols)
     {
-        var sources = this["sources"];
-        File.WriteAllLines(sources, Directory.GetFiles(Folder, "*.cs").Select(file => file + "|now"));
         var options = new BuildOptions
         {
             ProjectDirectory = Folder,
-            SourceList = sources,
+            SourceList = WriteSourceList(),
             OutputDirectory = OutputFolder,
             PreprocessorSymbols = symbols,
             RefreshScales = refreshScales,
@@ -57,6 +62,12 @@ internal sealed class ToolFolder : IDisposable
     {
         var plans = Directory.GetFiles(OutputFolder, "*.qplan");
         return plans.Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+    }
+
+    private string WriteSourceList()
+    {
+        File.WriteAllLines(this["sources"], Directory.GetFiles(Folder, "*.cs").Select(file => file + "|now"));
+        return this["sources"];
     }
 
     public void Dispose()

@@ -42,22 +42,16 @@ internal sealed class ModelCompilation(Declaration declaration, BuildOptions opt
         var result = ModelCompiler.Compile(request, new CompileProgressLog(request.ClassName, log));
         log.Report(result.Diagnostics);
 
-        var plan = folder.Write(request.ClassName + OutputFolder.PlanExtension, Encoding.UTF8.GetBytes(result.Plan));
-        var weights = folder.Write(request.ClassName + OutputFolder.WeightsExtension, result.Weights);
-        var outputs = new List<FileSnapshot> { plan, weights };
-        if (result.Report is { } report)
-        {
-            outputs.Add(folder.Write(request.ClassName + OutputFolder.ReportExtension, Encoding.UTF8.GetBytes(report)));
-        }
-
+        var outputs = Outputs(request.ClassName, result).ToArray();
         if (request.ScaleTablePath is { } scaleTable)
         {
-            if (result.ScaleTable is { } text)
-            {
-                AtomicFile.WriteIfDifferent(scaleTable, Encoding.UTF8.GetBytes(text));
-            }
-
+            AtomicFile.DeleteAbandoned(scaleTable);
+            AtomicFile.WriteIfDifferent(result.ScaleTable is { } text ? [.. outputs, (scaleTable, Encoding.UTF8.GetBytes(text))] : outputs);
             dataFiles.Add(FileSnapshot.Take(scaleTable));
+        }
+        else
+        {
+            AtomicFile.WriteIfDifferent(outputs);
         }
 
         log.Compiled(request.ClassName, result, modelFiles.Sum(file => file.Length), clock.Elapsed);
@@ -67,7 +61,7 @@ internal sealed class ModelCompilation(Declaration declaration, BuildOptions opt
             RequestHash = request.RequestHash,
             ModelFiles = modelFiles,
             DataFiles = dataFiles,
-            Outputs = outputs,
+            Outputs = [.. outputs.Select(output => FileSnapshot.Take(output.Path))],
             Warnings = result.Diagnostics
                 .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning)
                 .Select(diagnostic => diagnostic.ToString())
@@ -79,15 +73,26 @@ internal sealed class ModelCompilation(Declaration declaration, BuildOptions opt
     private ModelState CompileHeader(CompileRequest request, IReadOnlyList<FileSnapshot> modelFiles)
     {
         var text = ModelCompiler.CompileHeader(request);
-        var plan = folder.Write(request.ClassName + OutputFolder.PlanExtension, Encoding.UTF8.GetBytes(text));
+        var plan = folder.PathOf(request.ClassName, OutputFolder.PlanExtension);
+        AtomicFile.WriteIfDifferent((plan, Encoding.UTF8.GetBytes(text)));
         return new ModelState
         {
             ClassName = request.ClassName,
             RequestHash = request.RequestHash,
             IsHeaderOnly = true,
             ModelFiles = modelFiles,
-            Outputs = [plan],
+            Outputs = [FileSnapshot.Take(plan)],
         };
+    }
+
+    private IEnumerable<(string Path, byte[] Content)> Outputs(string className, CompileResult result)
+    {
+        yield return (folder.PathOf(className, OutputFolder.PlanExtension), Encoding.UTF8.GetBytes(result.Plan));
+        yield return (folder.PathOf(className, OutputFolder.WeightsExtension), result.Weights);
+        if (result.Report is { } report)
+        {
+            yield return (folder.PathOf(className, OutputFolder.ReportExtension), Encoding.UTF8.GetBytes(report));
+        }
     }
 
     private static CompileRequest CreateRequest(Declaration declaration, BuildOptions options)

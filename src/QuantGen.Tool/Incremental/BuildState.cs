@@ -35,9 +35,9 @@ internal sealed record BuildState
             var state = JsonSerializer.Deserialize(File.ReadAllBytes(file), BuildStateJson.Default.BuildState);
             return state?.Tool == CurrentTool ? state : new BuildState();
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            // Written by another version, or damaged: without it everything is built again.
+            // Written by another version, damaged or not ours to read: without it everything is built again.
             return new BuildState();
         }
     }

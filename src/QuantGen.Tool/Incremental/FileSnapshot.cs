@@ -7,7 +7,7 @@ namespace QuantGen.Tool.Incremental;
 /// <param name="Path">Full path.</param>
 /// <param name="Length">Bytes of a file, number of files in a folder.</param>
 /// <param name="Modified">Last write in ticks of UTC; 0 for a folder and for what does not exist.</param>
-/// <param name="Hash">Hash of a file's content, or of the sorted names in a folder; empty for what does not exist.</param>
+/// <param name="Hash">Hash of a file's content, or of the sorted names in a folder; empty for what does not exist or cannot be read.</param>
 internal sealed record FileSnapshot(string Path, long Length, long Modified, string Hash)
 {
     [JsonIgnore]
@@ -15,12 +15,25 @@ internal sealed record FileSnapshot(string Path, long Length, long Modified, str
 
     public static FileSnapshot Take(string path)
     {
-        if (Directory.Exists(path))
+        try
         {
-            var names = Directory.GetFiles(path).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
-            return new FileSnapshot(path, names.Length, 0, ContentHash.OfText(string.Join('\n', names)));
+            return Directory.Exists(path) ? OfFolder(path) : OfFile(path);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Who reads it for its content reports it.
+            return new FileSnapshot(path, 0, 0, "");
+        }
+    }
 
+    private static FileSnapshot OfFolder(string path)
+    {
+        var names = Directory.GetFiles(path).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
+        return new FileSnapshot(path, names.Length, 0, ContentHash.OfText(string.Join('\n', names)));
+    }
+
+    private static FileSnapshot OfFile(string path)
+    {
         var file = new FileInfo(path);
         if (!file.Exists)
         {

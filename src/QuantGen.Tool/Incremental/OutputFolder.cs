@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using QuantGen.Compiler;
+using QuantGen.Compiler.Diagnostics;
 using QuantGen.Findings;
 
 namespace QuantGen.Tool.Incremental;
@@ -34,40 +35,28 @@ internal sealed class OutputFolder : IDisposable
     /// Opens the folder, which is made if needed. Waits while another process has it: an editor's build and one on the command line
     /// share it.
     /// </summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="CompilationException">It cannot be made or written to.</exception>
     public static OutputFolder Open(string path)
     {
-        Directory.CreateDirectory(path);
+        OutputFile.CreateFolder(path);
         var file = Path.Combine(path, "quantgen.lock");
-        var waiting = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                return new OutputFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-            }
-            catch (IOException) when (waiting.Elapsed < LockPatience)
-            {
-                Thread.Sleep(50);
-            }
-        }
+        return new OutputFolder(path, OutputFile.Report(path, () => Acquire(file)));
     }
 
-    /// <summary>Writes an output unless it is there already.</summary>
-    public FileSnapshot Write(string name, ReadOnlySpan<byte> content)
+    /// <summary>The path of a class's output.</summary>
+    public string PathOf(string className, string extension)
     {
-        var path = Path.Combine(_path, name);
-        AtomicFile.WriteIfDifferent(path, content);
-        return FileSnapshot.Take(path);
+        return Path.Combine(_path, className + extension);
     }
 
     /// <summary>Deletes what no class asks for any more, then writes the state, the lists for the targets and the findings for the editor.</summary>
+    /// <exception cref="CompilationException">The folder cannot be written to.</exception>
     public void Commit(BuildState state, IEnumerable<string> findings)
     {
         var outputs = state.Models.SelectMany(model => model.Outputs).Select(output => Path.GetFileName(output.Path)).ToHashSet();
         foreach (var file in Directory.GetFiles(_path).Where(file => IsOutput(file) && !outputs.Contains(Path.GetFileName(file))))
         {
-            File.Delete(file);
+            OutputFile.Report(file, () => File.Delete(file));
         }
 
         var inputs = state.Models
@@ -76,12 +65,13 @@ internal sealed class OutputFolder : IDisposable
             .ToArray();
         var files = inputs.Where(input => !input.IsFolder).ToArray();
         var folders = inputs.Where(input => input.IsFolder).ToArray();
-        WriteLines("quantgen.outputs", outputs.Order(StringComparer.Ordinal));
-        WriteLines("quantgen.files", files.Select(file => file.Path));
-        WriteLines("quantgen.folders", folders.Select(folder => folder.Path));
-        WriteLines("quantgen.times", files.Select(TimeLine).Append(CountLine(folders.Sum(folder => folder.Length))));
-        WriteLines(BuildFinding.FileName, findings);
-        AtomicFile.WriteIfDifferent(StateFile, state.ToJson());
+        AtomicFile.WriteIfDifferent(
+            Lines("quantgen.outputs", outputs.Order(StringComparer.Ordinal)),
+            Lines("quantgen.files", files.Select(file => file.Path)),
+            Lines("quantgen.folders", folders.Select(folder => folder.Path)),
+            Lines("quantgen.times", files.Select(TimeLine).Append(CountLine(folders.Sum(folder => folder.Length)))),
+            Lines(BuildFinding.FileName, findings),
+            (StateFile, state.ToJson()));
     }
 
     public void Dispose()
@@ -112,9 +102,34 @@ internal sealed class OutputFolder : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"# {count} files in folders");
     }
 
-    private void WriteLines(string name, IEnumerable<string> lines)
+    private (string Path, byte[] Content) Lines(string name, IEnumerable<string> lines)
     {
         var text = string.Concat(lines.Select(line => line + Environment.NewLine));
-        AtomicFile.WriteIfDifferent(Path.Combine(_path, name), Encoding.UTF8.GetBytes(text));
+        return (Path.Combine(_path, name), Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Waits only for another process: the system lets go of the file when that one ends, however it does.</summary>
+    private static FileStream Acquire(string file)
+    {
+        var waiting = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception) when (IsInUse(exception) && waiting.Elapsed < LockPatience)
+            {
+                Thread.Sleep(50);
+            }
+        }
+    }
+
+    private static bool IsInUse(IOException exception)
+    {
+        const int WindowsSharingViolation = unchecked((int)0x80070020);
+        const int LinuxWouldBlock = 11;
+        const int MacWouldBlock = 35;
+        return exception.HResult is WindowsSharingViolation or LinuxWouldBlock or MacWouldBlock;
     }
 }
