@@ -22,7 +22,7 @@ internal static class InputFiles
         }
 
         return Directory.Exists(path)
-            ? Directory.GetFiles(path).Where(SampleGroups.IsSupported).Order(StringComparer.Ordinal).Prepend(path)
+            ? ReadErrors.Report(path, () => Directory.GetFiles(path)).Where(SampleGroups.IsSupported).Order(StringComparer.Ordinal).Prepend(path)
             : [path];
     }
 

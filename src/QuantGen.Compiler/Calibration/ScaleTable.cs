@@ -62,12 +62,19 @@ internal sealed record ScaleTable
     public IReadOnlyList<NodeBiasCorrection> BiasCorrections { get; init; } = [];
 
     /// <summary>Reads a table.</summary>
-    /// <exception cref="CompilationException">It is not there, malformed, or of another version.</exception>
+    /// <exception cref="CompilationException">It is not there, cannot be read, is malformed, or of another version.</exception>
     public static ScaleTable Load(string path)
     {
-        return File.Exists(path)
-            ? ScaleTableReader.Read(path, File.ReadAllBytes(path))
-            : throw new CompilationException(DiagnosticCatalog.ScaleTableInvalid(new(path), "there is no such file"));
+        try
+        {
+            return File.Exists(path)
+                ? ScaleTableReader.Read(path, File.ReadAllBytes(path))
+                : throw new CompilationException(DiagnosticCatalog.ScaleTableInvalid(new(path), "there is no such file"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CompilationException(DiagnosticCatalog.ScaleTableInvalid(new(path), exception.Message.TrimEnd('.')));
+        }
     }
 
     /// <summary>What to tell the user when the table was made from something else, or null when it still holds.</summary>

@@ -36,10 +36,9 @@ internal static class ScaleTableReader
         }
 
         var tensors = Items(root, ScaleTableNames.Tensors).Select(ReadRange).ToArray();
-        if (tensors.GroupBy(tensor => tensor.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new InvalidDataException($"tensor '{twice.Key}' is in it twice");
-        }
+        var corrections = Items(root, ScaleTableNames.BiasCorrections).Select(ReadCorrection).ToArray();
+        RequireOnce("tensor", tensors.Select(tensor => tensor.Name));
+        RequireOnce("the bias correction of node", corrections.Select(correction => correction.Node));
 
         return new ScaleTable
         {
@@ -49,8 +48,16 @@ internal static class ScaleTableReader
             Tensors = tensors,
             FloatNodes = [.. Items(root, ScaleTableNames.FloatNodes)
                 .Select(item => new FloatNode(Text(item, ScaleTableNames.Node), Text(item, ScaleTableNames.Reason)))],
-            BiasCorrections = [.. Items(root, ScaleTableNames.BiasCorrections).Select(ReadCorrection)],
+            BiasCorrections = corrections,
         };
+    }
+
+    private static void RequireOnce(string what, IEnumerable<string> names)
+    {
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new InvalidDataException($"{what} '{twice.Key}' is in it twice");
+        }
     }
 
     private static CalibratedRange ReadRange(JsonElement item)

@@ -30,6 +30,11 @@ internal static partial class DiagnosticCatalog
         return Error("QG0203", new(file), $"The model is not valid ONNX at '{node}': {reason}. Check it with the tool that exported it.");
     }
 
+    public static Diagnostic ModelTooLarge(string file, string reason)
+    {
+        return Error("QG0209", new(file), $"The model is too large: {reason}. Split it, or export a smaller one.");
+    }
+
     public static Diagnostic AccumulatorOverflow(string file, string node, string reason)
     {
         return Error("QG0211", new(file), $"Node '{node}' cannot be computed exactly in int32: {reason}. Keep it in float with KeepFloatNodes = [\"{node}\"].") with

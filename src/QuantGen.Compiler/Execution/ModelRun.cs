@@ -26,7 +26,7 @@ internal sealed class ModelRun(
     /// <summary>What the caller gets for an output of the model: an array of the output's element type.</summary>
     public Array Output(Value output)
     {
-        return ports[context.Builder.Port(output).Name];
+        return ports[context.Builder.Output(output).Name];
     }
 
     /// <summary>The dimensions that a value has in this run.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using QuantGen.Compiler.Calibration.Data;
+using QuantGen.Compiler.Diagnostics;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
 using QuantGen.Compiler.Quantization;
@@ -29,13 +31,15 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>Runs a sample. The result is valid until the next run.</summary>
     /// <param name="sample">An array for every input.</param>
     /// <param name="until">The last value that is wanted; what comes after it is not computed.</param>
+    /// <exception cref="CompilationException">Its tensors would not fit into the machine's memory.</exception>
     public ModelRun Run(CalibrationSample sample, Value? until = null)
     {
         var symbols = SampleSymbols.Read(_graph, sample);
+        CheckMemory(symbols);
         var ports = new Dictionary<string, Array>(StringComparer.Ordinal);
         foreach (var (input, array) in _graph.Inputs.Zip(sample.Inputs))
         {
-            ports[Port(input)] = array.Values;
+            ports[_model.Context.Builder.Input(input).Name] = array.Values;
         }
 
         foreach (var output in _plan.Outputs)
@@ -64,15 +68,35 @@ internal sealed class ModelRunner : IDisposable
         _executor.Dispose();
     }
 
+    /// <summary>A system that promises more memory than it has ends the process that then uses it.</summary>
+    private void CheckMemory(Dictionary<string, long> symbols)
+    {
+        const double Gibibyte = 1 << 30;
+        var (needed, available) = (ArenaBytes(symbols), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        if (needed > available)
+        {
+            throw new CompilationException(DiagnosticCatalog.ModelTooLarge(_graph.File, string.Create(
+                CultureInfo.InvariantCulture,
+                $"its tensors for one sample need {needed / Gibibyte:F1} GiB together, and there are {available / Gibibyte:F1}")));
+        }
+    }
+
+    private long ArenaBytes(Dictionary<string, long> symbols)
+    {
+        try
+        {
+            return _plan.ArenaBytes.Evaluate(symbols);
+        }
+        catch (OverflowException)
+        {
+            return long.MaxValue;
+        }
+    }
+
     /// <summary>Index of the step that computes a value.</summary>
     private int StepOf(Value value)
     {
         var name = _model.Context.Primary(value).Name;
         return _model.Context.Builder.Steps.FindIndex(step => step.Operands.Any(operand => operand.Name == name));
-    }
-
-    private string Port(Value value)
-    {
-        return _model.Context.Builder.Port(value).Name;
     }
 }

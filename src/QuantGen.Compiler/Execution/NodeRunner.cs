@@ -42,27 +42,23 @@ internal sealed class NodeRunner : IDisposable
     public float[] Run(IReadOnlyDictionary<string, long> symbols, IReadOnlyDictionary<Value, float[]> inputs)
     {
         var ports = new Dictionary<string, Array>(StringComparer.Ordinal);
+        var builder = _model.Context.Builder;
         foreach (var input in _model.Context.Graph.Inputs)
         {
-            ports[Port(input)] = inputs[input];
+            ports[builder.Input(input).Name] = inputs[input];
         }
 
         foreach (var output in _model.Context.Graph.Outputs)
         {
-            ports.TryAdd(Port(output), new float[output.ElementCount.Evaluate(symbols)]);
+            ports.TryAdd(builder.Output(output).Name, new float[output.ElementCount.Evaluate(symbols)]);
         }
 
         _executor.Run(symbols, ports);
-        return (float[])ports[Port(_node.Output)];
+        return (float[])ports[builder.Output(_node.Output).Name];
     }
 
     public void Dispose()
     {
         _executor.Dispose();
-    }
-
-    private string Port(Value value)
-    {
-        return _model.Context.Builder.Port(value).Name;
     }
 }

@@ -9,8 +9,6 @@ namespace QuantGen.Compiler.Execution;
 /// <summary>Turns a step of a plan into a delegate that calls its kernel: the same call that the generator prints as C#.</summary>
 internal sealed class StepCompiler
 {
-    private static readonly Assembly Runtime = typeof(Kernels.DataMovement).Assembly;
-
     private readonly ParameterExpression _execution = Expression.Parameter(typeof(PlanExecution), "execution");
     private readonly Dictionary<string, Func<Type, Expression>> _references = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ElementType> _types = new(StringComparer.Ordinal);
@@ -42,58 +40,10 @@ internal sealed class StepCompiler
     /// <exception cref="InvalidOperationException">The kernel, a parameter or a type does not exist: a lowering and a kernel disagree.</exception>
     public Action<PlanExecution> Compile(PlanStep step)
     {
-        var method = FindKernel(step);
+        var method = KernelMethods.Find(step, _types)
+            ?? throw new InvalidOperationException($"Step '{step.Name}': kernel '{step.Kernel}' takes other element types.");
         var arguments = method.GetParameters().Select(parameter => Argument(step, parameter));
         return Expression.Lambda<Action<PlanExecution>>(Expression.Call(method, arguments), _execution).Compile();
-    }
-
-    private MethodInfo FindKernel(PlanStep step)
-    {
-        var dot = step.Kernel.LastIndexOf('.');
-        var (type, name) = (FindType(step.Kernel[..dot]), step.Kernel[(dot + 1)..]);
-        var candidates = type.GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Where(method => method.Name == name && method.GetParameters().Length == step.Arguments.Count)
-            .Select(method => Close(method, step))
-            .Where(method => Fits(method, step))
-            .ToArray();
-        return candidates.Length == 1
-            ? candidates[0]
-            : throw new InvalidOperationException(
-                $"Step '{step.Name}': {candidates.Length} kernels '{step.Kernel}' take the parameters ({string.Join(", ", step.Arguments.Select(a => a.Name))}).");
-    }
-
-    /// <summary>Whether a method has just the step's parameters, with the element types of the tensors that are passed.</summary>
-    private bool Fits(MethodInfo method, PlanStep step)
-    {
-        return method.GetParameters().All(parameter =>
-            step.Arguments.FirstOrDefault(argument => argument.Name == parameter.Name) is { } argument
-            && (argument.Value is not PlanValue.Reference reference || SpanElement(parameter.ParameterType) == _types[reference.Name].ClrType())
-            && (argument.Value is not PlanValue.Float || parameter.ParameterType == typeof(float))
-            && (argument.Value is not PlanValue.Boolean || parameter.ParameterType == typeof(bool)));
-    }
-
-    /// <summary>A generic kernel for the element types of the tensors that are passed: each type parameter is that of the first span of it.</summary>
-    private MethodInfo Close(MethodInfo method, PlanStep step)
-    {
-        if (!method.IsGenericMethodDefinition)
-        {
-            return method;
-        }
-
-        var elements = method.GetGenericArguments().Select(typeParameter => (
-            from parameter in method.GetParameters()
-            where SpanElement(parameter.ParameterType) == typeParameter
-            let argument = step.Arguments.FirstOrDefault(argument => argument.Name == parameter.Name)?.Value as PlanValue.Reference
-            where argument is not null
-            select _types[argument.Name].ClrType()).FirstOrDefault()).ToArray();
-        return elements.Contains(null) ? method : method.MakeGenericMethod(elements!);
-    }
-
-    private static Type? SpanElement(Type type)
-    {
-        return type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Span<>) || type.GetGenericTypeDefinition() == typeof(ReadOnlySpan<>))
-            ? type.GetGenericArguments()[0]
-            : null;
     }
 
     private Expression Argument(PlanStep step, ParameterInfo parameter)
@@ -110,7 +60,7 @@ internal sealed class StepCompiler
             PlanValue.Integer integer => Expression.ConvertChecked(_dimensions.Build(integer.Value), type),
             PlanValue.Float number => Expression.Constant(number.Value),
             PlanValue.Boolean boolean => Expression.Constant(boolean.Value),
-            PlanValue.Enumeration enumeration => Expression.Constant(Enum.Parse(FindType(enumeration.Type), enumeration.Member)),
+            PlanValue.Enumeration enumeration => Expression.Constant(Enum.Parse(KernelMethods.FindType(enumeration.Type), enumeration.Member)),
             PlanValue.None => Expression.Default(type),
             PlanValue.Reference reference => _references[reference.Name](type),
             PlanValue.Structure structure => Structure(structure),
@@ -121,7 +71,7 @@ internal sealed class StepCompiler
 
     private NewExpression Structure(PlanValue.Structure structure)
     {
-        var constructor = FindType(structure.Type).GetConstructors().Single(candidate => candidate.GetParameters().Length > 0);
+        var constructor = KernelMethods.FindType(structure.Type).GetConstructors().Single(candidate => candidate.GetParameters().Length > 0);
         return Expression.New(constructor, constructor.GetParameters().Select(parameter =>
             structure.Members.FirstOrDefault(member => member.Name == parameter.Name) is { } member ? Value(member.Value, parameter.ParameterType)
             : parameter.HasDefaultValue ? Expression.Constant(parameter.DefaultValue, parameter.ParameterType)
@@ -130,7 +80,7 @@ internal sealed class StepCompiler
 
     private UnaryExpression List(PlanValue.List list, Type type)
     {
-        var element = SpanElement(type)!;
+        var element = KernelMethods.SpanElement(type)!;
         var array = Expression.NewArrayInit(element, list.Items.Select(item => Value(item, element)));
         return Expression.Convert(array, type);
     }
@@ -178,11 +128,5 @@ internal sealed class StepCompiler
     private static Expression AsSpan(Expression span, Type type)
     {
         return span.Type == type ? span : Expression.Convert(span, type);
-    }
-
-    private static Type FindType(string name)
-    {
-        return Runtime.GetType($"QuantGen.Kernels.{name}")
-            ?? throw new InvalidOperationException($"'{name}' is no type of QuantGen.Kernels.");
     }
 }

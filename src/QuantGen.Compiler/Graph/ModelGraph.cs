@@ -3,8 +3,8 @@ namespace QuantGen.Compiler.Graph;
 /// <summary>A model as a directed acyclic graph, its nodes in an order in which they can run.</summary>
 internal sealed class ModelGraph
 {
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _nodeNames = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new();
+    private readonly UniqueNames _nodeNames = new();
 
     /// <summary>The path that diagnostics show.</summary>
     public required string File { get; init; }
@@ -24,13 +24,13 @@ internal sealed class ModelGraph
     /// <summary>A name for a value, not used yet, made from a wish; the name is taken from then on.</summary>
     public string UniqueName(string wish)
     {
-        return Take(_names, wish);
+        return _names.Take(wish);
     }
 
     /// <summary>The same for a node: exporters leave nodes nameless, or name two alike.</summary>
     public string UniqueNodeName(string wish)
     {
-        return Take(_nodeNames, wish);
+        return _nodeNames.Take(wish);
     }
 
     /// <summary>Who reads each value.</summary>
@@ -84,16 +84,5 @@ internal sealed class ModelGraph
 
         kept.Reverse();
         Nodes = kept;
-    }
-
-    private static string Take(HashSet<string> names, string wish)
-    {
-        var name = wish;
-        for (var suffix = 2; !names.Add(name); suffix++)
-        {
-            name = $"{wish}_{suffix}";
-        }
-
-        return name;
     }
 }

@@ -13,7 +13,12 @@ internal static class ArenaPlanner
     {
         var buffers = FindLifetimes(steps, reuse);
         var sizes = buffers.ToDictionary(buffer => buffer, buffer => Padded(buffer.Bytes.Substitute(bounds)));
-        return sizes.Values.All(size => size.IsConstant) ? PlaceConstant(buffers, sizes) : PlaceSymbolic(buffers, bounds);
+        if (!sizes.Values.All(size => size.IsConstant))
+        {
+            return PlaceSymbolic(buffers, bounds);
+        }
+
+        return reuse ? PlaceConstant(buffers, sizes, steps.Count) : PlaceApart(buffers, sizes);
     }
 
     private static List<ArenaBuffer> FindLifetimes(IReadOnlyList<LoweredStep> steps, bool reuse)
@@ -43,16 +48,29 @@ internal static class ArenaPlanner
         return (bytes + (WeightsFile.ReadSlack + Multiple - 1)) / Multiple * Multiple;
     }
 
-    /// <summary>The largest first, each at the lowest offset that is free during its life.</summary>
-    private static Dimension PlaceConstant(List<ArenaBuffer> buffers, Dictionary<ArenaBuffer, Dimension> sizes)
+    /// <summary>One after the other.</summary>
+    private static Dimension PlaceApart(List<ArenaBuffer> buffers, Dictionary<ArenaBuffer, Dimension> sizes)
     {
-        var placed = new List<ArenaBuffer>();
+        long total = 0;
+        foreach (var buffer in buffers)
+        {
+            buffer.Offset = total;
+            total += sizes[buffer].Value!.Value;
+        }
+
+        return total;
+    }
+
+    /// <summary>The largest first, each at the lowest offset that is free during its life.</summary>
+    private static Dimension PlaceConstant(List<ArenaBuffer> buffers, Dictionary<ArenaBuffer, Dimension> sizes, int steps)
+    {
+        var placed = new BufferLives(steps);
         long total = 0;
         foreach (var buffer in buffers.OrderByDescending(buffer => sizes[buffer].Value).ThenBy(buffer => buffer.FirstStep))
         {
             var size = sizes[buffer].Value!.Value;
             long offset = 0;
-            foreach (var other in placed.Where(other => Overlaps(other, buffer)).OrderBy(other => other.Offset.Value))
+            foreach (var other in placed.Overlapping(buffer).OrderBy(other => other.Offset.Value))
             {
                 if (other.Offset.Value >= offset + size)
                 {
@@ -77,8 +95,8 @@ internal static class ArenaPlanner
         foreach (var buffer in buffers)
         {
             var bytes = buffer.Bytes.Substitute(bounds);
-            var index = slots.FindIndex(slot => !slot.Members.Exists(other => Overlaps(other, buffer)) && slot.Bytes.Equals(bytes));
-            index = index >= 0 ? index : slots.FindIndex(slot => !slot.Members.Exists(other => Overlaps(other, buffer)));
+            var index = slots.FindIndex(slot => IsFree(slot.Members, buffer) && slot.Bytes.Equals(bytes));
+            index = index >= 0 ? index : slots.FindIndex(slot => IsFree(slot.Members, buffer));
             if (index < 0)
             {
                 slots.Add(([buffer], bytes));
@@ -99,8 +117,9 @@ internal static class ArenaPlanner
         return offset;
     }
 
-    private static bool Overlaps(ArenaBuffer left, ArenaBuffer right)
+    /// <summary>Whether no member of a slot is alive when a buffer begins: buffers come in the order in which they begin, so the last member is the one to ask.</summary>
+    private static bool IsFree(List<ArenaBuffer> members, ArenaBuffer buffer)
     {
-        return left.FirstStep <= right.LastStep && right.FirstStep <= left.LastStep;
+        return members[^1].LastStep < buffer.FirstStep;
     }
 }

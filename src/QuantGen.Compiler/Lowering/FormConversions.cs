@@ -127,7 +127,7 @@ internal sealed class FormConversions(LoweringContext context)
     /// <summary>A model output is written in place, also when it was computed in another form.</summary>
     private Operand DefineNative(Value value, Form form)
     {
-        return form == Form.NativePlain && context.Graph.Outputs.Contains(value) ? context.Builder.Port(value) : context.Allocate(value, form);
+        return form == Form.NativePlain && context.Graph.Outputs.Contains(value) ? context.Builder.Output(value) : context.Allocate(value, form);
     }
 
     /// <summary>One channel, or one position, lies in memory the same way in either layout; so do 8-bit rows of the same padded length.</summary>

@@ -27,7 +27,7 @@ internal sealed class LoweringContext
         _fuse = fuse;
         foreach (var input in graph.Inputs)
         {
-            Bind(input, builder.Port(input));
+            Bind(input, builder.Input(input));
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class LoweringContext
     /// <summary>Memory for a node's result; the caller's own span when it is a model output in ONNX's form.</summary>
     public Operand Define(Value value, Form form)
     {
-        var operand = form == Form.NativePlain && Graph.Outputs.Contains(value) ? Builder.Port(value) : Allocate(value, form);
+        var operand = form == Form.NativePlain && Graph.Outputs.Contains(value) ? Builder.Output(value) : Allocate(value, form);
         Bind(value, operand);
         return operand;
     }

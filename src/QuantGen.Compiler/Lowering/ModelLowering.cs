@@ -56,7 +56,7 @@ internal static class ModelLowering
     /// <summary>An output that is an input, a constant or a view of another tensor has not been written by any step.</summary>
     private static void WriteOutput(LoweringContext context, Value output)
     {
-        var port = context.Builder.Port(output);
+        var port = context.Builder.Output(output);
         var computed = context.ReadPlain(output);
         if (computed.Name != port.Name)
         {

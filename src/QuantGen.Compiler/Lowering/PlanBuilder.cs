@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Quantization;
 using QuantGen.Plan;
@@ -8,18 +9,19 @@ namespace QuantGen.Compiler.Lowering;
 /// <summary>Collects ports, constants, tensors and steps, and gives each a name.</summary>
 internal sealed class PlanBuilder
 {
-    private readonly Dictionary<Value, Operand> _ports = [];
+    private readonly Dictionary<Value, Operand> _inputs = [];
+    private readonly Dictionary<Value, Operand> _outputs = [];
     private readonly Dictionary<string, Operand> _constantsByContent = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _stepNames = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _scaleNames = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new();
+    private readonly UniqueNames _stepNames = new();
+    private readonly UniqueNames _scaleNames = new();
 
     private long _weightBytes;
 
     public PlanBuilder(ModelGraph graph)
     {
-        Inputs = [.. graph.Inputs.Select(AddPort)];
-        Outputs = [.. graph.Outputs.Distinct().Select(AddPort)];
+        Inputs = [.. graph.Inputs.Select(value => AddPort(_inputs, value))];
+        Outputs = [.. graph.Outputs.Distinct().Select(value => AddPort(_outputs, value))];
     }
 
     public IReadOnlyList<PlanPort> Inputs { get; }
@@ -46,10 +48,16 @@ internal sealed class PlanBuilder
     /// <summary>The contents of the weights file, in the order of the constants that lie there.</summary>
     public List<byte[]> Weights { get; } = [];
 
-    /// <summary>The caller's own span of a model input or output.</summary>
-    public Operand Port(Value value)
+    /// <summary>The caller's own span of a model input.</summary>
+    public Operand Input(Value value)
     {
-        return _ports[value];
+        return _inputs[value];
+    }
+
+    /// <summary>The caller's own span of a model output: another than the input's where a model hands one through.</summary>
+    public Operand Output(Value value)
+    {
+        return _outputs[value];
     }
 
     /// <summary>A tensor in the arena.</summary>
@@ -108,17 +116,27 @@ internal sealed class PlanBuilder
     /// <summary>Records a weight's scales for the reader of the generated code.</summary>
     public void Scale(string wish, string onnxName, int axis, IReadOnlyList<float> values)
     {
-        Scales.Add(new PlanScale(Unique(_scaleNames, PlanIdentifier.From(wish)), onnxName, axis, values));
+        Scales.Add(new PlanScale(_scaleNames.Take(PlanIdentifier.From(wish)), onnxName, axis, values));
     }
 
+    /// <summary>Appends a kernel call.</summary>
+    /// <exception cref="UnsupportedNodeException">The kernel does not take the element types of its arguments.</exception>
     public void Step(string wish, string title, string kernel, params (string Name, Argument Value)[] arguments)
     {
+        var operands = arguments.SelectMany(argument => argument.Value.Operands).ToArray();
         var plan = new PlanStep(
-            Unique(_stepNames, PlanIdentifier.From(wish)),
+            _stepNames.Take(PlanIdentifier.From(wish)),
             title,
             kernel,
             [.. arguments.Select(argument => new PlanArgument(argument.Name, argument.Value.Value))]);
-        Steps.Add(new LoweredStep(plan, [.. arguments.SelectMany(argument => argument.Value.Operands)]));
+        var types = operands.DistinctBy(operand => operand.Name).ToDictionary(operand => operand.Name, operand => operand.Type, StringComparer.Ordinal);
+        if (KernelMethods.Find(plan, types) is null)
+        {
+            var names = operands.Select(operand => PlanElementTypes.Name(operand.Type)).Distinct();
+            throw new UnsupportedNodeException($"kernel '{kernel}' takes other element types than {string.Join(", ", names)}");
+        }
+
+        Steps.Add(new LoweredStep(plan, operands));
     }
 
     private Operand StoreConstant(string wish, TensorData data)
@@ -130,10 +148,10 @@ internal sealed class PlanBuilder
         return operand;
     }
 
-    private PlanPort AddPort(Value value)
+    private PlanPort AddPort(Dictionary<Value, Operand> ports, Value value)
     {
         var operand = new Operand(Identifier(value.Name), value.Type, value.Dimensions, Form.NativePlain, null) { Value = value };
-        _ports[value] = operand;
+        ports[value] = operand;
         return new PlanPort(operand.Name, value.Name, value.Type, value.Dimensions);
     }
 
@@ -144,18 +162,7 @@ internal sealed class PlanBuilder
 
     private string Identifier(string wish)
     {
-        return Unique(_names, PlanIdentifier.From(wish));
-    }
-
-    private static string Unique(HashSet<string> names, string wish)
-    {
-        var name = wish;
-        for (var suffix = 2; !names.Add(name); suffix++)
-        {
-            name = $"{wish}_{suffix}";
-        }
-
-        return name;
+        return _names.Take(PlanIdentifier.From(wish));
     }
 }
 

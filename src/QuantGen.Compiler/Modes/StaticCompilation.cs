@@ -52,7 +52,7 @@ internal sealed class StaticCompilation
         var kept = string.Join('\n', options.KeepFloatOperators.Concat(options.KeepFloatNodes));
         return new ScaleTableOrigin(
             ContentHash.OfFile(_request.ModelPath),
-            source is null ? null : ContentHash.OfFiles(source.Files),
+            source is null ? null : ReadErrors.Report(_request.CalibrationPath!, () => ContentHash.OfFiles(source.Files)),
             ContentHash.OfText(FormattableString.Invariant(text) + "\n" + kept));
     }
 

@@ -14,7 +14,7 @@ internal static class ExternalData
     /// <exception cref="CompilationException">The file is missing, too short, or not in the model's folder.</exception>
     public static byte[] Read(string modelFile, TensorProto tensor, long bytes)
     {
-        var location = Entry(tensor, "location") is { Length: > 0 } entry ? entry : throw Invalid(modelFile, tensor, "it names no location");
+        var path = Locate(modelFile, tensor);
         var offset = Number(modelFile, tensor, "offset") ?? 0;
         var length = Number(modelFile, tensor, "length") ?? bytes;
         if (length != bytes)
@@ -24,10 +24,10 @@ internal static class ExternalData
 
         try
         {
-            using var stream = File.OpenRead(Resolve(modelFile, tensor, location));
+            using var stream = File.OpenRead(path);
             if (offset > stream.Length - bytes)
             {
-                throw Invalid(modelFile, tensor, $"'{location}' ends before byte {offset + bytes}");
+                throw Invalid(modelFile, tensor, $"'{Entry(tensor, "location")}' ends before byte {offset + bytes}");
             }
 
             stream.Position = offset;
@@ -41,9 +41,14 @@ internal static class ExternalData
         }
     }
 
-    /// <summary>The full path of a location. It must stay in the model's folder, links resolved: a model is data, and must not read other files.</summary>
-    private static string Resolve(string modelFile, TensorProto tensor, string location)
+    /// <summary>
+    /// The full path of a tensor's file, whether or not it exists. It must stay in the model's folder, links resolved: a model is data, and must not
+    /// read other files.
+    /// </summary>
+    /// <exception cref="CompilationException">It does not, or none is named.</exception>
+    public static string Locate(string modelFile, TensorProto tensor)
     {
+        var location = Entry(tensor, "location") is { Length: > 0 } entry ? entry : throw Invalid(modelFile, tensor, "it names no location");
         var folder = Path.GetDirectoryName(Path.GetFullPath(modelFile))!;
         if (location.Contains('\0') || Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
         {
@@ -53,7 +58,7 @@ internal static class ExternalData
         var path = Path.GetFullPath(Path.Combine(folder, location.Replace('\\', '/')));
         for (var part = path; part.Length > folder.Length; part = Path.GetDirectoryName(part)!)
         {
-            var target = new FileInfo(part).ResolveLinkTarget(returnFinalTarget: true);
+            var target = Path.Exists(part) ? new FileInfo(part).ResolveLinkTarget(returnFinalTarget: true) : null;
             if (target is not null && !target.FullName.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             {
                 throw Invalid(modelFile, tensor, $"'{location}' is a link that leads out of the model's folder");

@@ -7,14 +7,12 @@ namespace QuantGen.Compiler.Onnx;
 internal static class ExternalDataFiles
 {
     /// <summary>The files' full paths in a fixed order, whether or not they exist. The model itself is not among them.</summary>
-    /// <exception cref="CompilationException">The model cannot be read.</exception>
+    /// <exception cref="CompilationException">The model cannot be read, or names a file outside its folder.</exception>
     public static IReadOnlyList<string> Find(string modelFile)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(modelFile))!;
         return Tensors(OnnxModelReader.ParseAny(modelFile).Graph)
             .Where(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External)
-            .SelectMany(tensor => tensor.ExternalData.Where(entry => entry.Key == "location"))
-            .Select(entry => Path.GetFullPath(Path.Combine(folder, entry.Value.Replace('\\', '/'))))
+            .Select(tensor => ExternalData.Locate(modelFile, tensor))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToArray();

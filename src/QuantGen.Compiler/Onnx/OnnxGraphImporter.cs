@@ -42,11 +42,14 @@ internal sealed class OnnxGraphImporter
             Define(scope, Value.FromConstant(_graph.UniqueName(initializer.Name), NarrowFloats.Widen(_tensors.Read(initializer))), initializer.Name);
         }
 
-        foreach (var input in graph.Input.Where(input => !scope.Contains(input.Name)))
+        // Before IR version 4 every initializer was an input too.
+        var initializers = graph.Initializer.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var input in graph.Input.Where(input => !initializers.Contains(input.Name)))
         {
             _graph.Inputs.Add(ImportInput(scope, input));
         }
 
+        ModelLimits.CheckPorts(_file, _graph.Inputs.Count, graph.Output.Count);
         _narrowOutputs.UnionWith(graph.Output.Where(output => OutputType(output) is { } type && NarrowFloats.IsNarrow(type)).Select(output => output.Name));
         ImportNodes(graph, scope, _graph.Nodes);
         if (_unsupported.Count > 0)
@@ -81,6 +84,11 @@ internal sealed class OnnxGraphImporter
             Type = OnnxElementTypes.Read(tensor.ElemType) ?? throw Unsupported(input.Name, $"its data type is {(TensorProto.Types.DataType)tensor.ElemType}"),
             Shape = [.. tensor.Shape.Dim.Select((dimension, axis) => ImportDimension(input.Name, axis, dimension))],
         };
+        if (Shapes.IsTooLarge(value.Shape, value.Type))
+        {
+            throw Invalid(input.Name, $"its shape [{string.Join(", ", value.Shape)}] is too large");
+        }
+
         Define(scope, NarrowFloats.Widen(_graph, value), input.Name);
         return value;
     }

@@ -14,6 +14,7 @@ internal static class OnnxModelReader
     /// <inheritdoc cref="OldestOpset"/>
     public const int NewestOpset = 25;
 
+    /// <summary>Levels of messages; an If takes three.</summary>
     private const int NestingLimit = 64;
 
     /// <summary>Reads a model.</summary>
@@ -52,9 +53,7 @@ internal static class OnnxModelReader
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw new CompilationException(exception.Message.Contains("ended unexpectedly", StringComparison.Ordinal)
-                ? DiagnosticCatalog.ModelTruncated(path, "the file ends in the middle of a field")
-                : DiagnosticCatalog.ModelNotOnnx(path, "it cannot be parsed as protobuf"));
+            throw new CompilationException(Describe(path, exception));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -66,7 +65,20 @@ internal static class OnnxModelReader
             throw new CompilationException(DiagnosticCatalog.ModelNotOnnx(path, "it holds no graph with outputs"));
         }
 
+        ModelLimits.CheckNodes(path, model.Graph);
         return model;
+    }
+
+    /// <summary>The parser tells its exceptions apart by their text alone.</summary>
+    private static Diagnostic Describe(string path, InvalidProtocolBufferException exception)
+    {
+        if (exception.Message.Contains("ended unexpectedly", StringComparison.Ordinal))
+        {
+            return DiagnosticCatalog.ModelTruncated(path, "the file ends in the middle of a field");
+        }
+
+        var isDeep = exception.Message.Contains("levels of nesting", StringComparison.Ordinal);
+        return DiagnosticCatalog.ModelNotOnnx(path, isDeep ? $"it nests deeper than {NestingLimit} levels" : "it cannot be parsed as protobuf");
     }
 
     private static void CheckOpsets(string path, ModelProto model)

@@ -29,6 +29,19 @@ internal static class Shapes
         }
     }
 
+    /// <summary>Whether a tensor is more than an array can hold, even where every open length is 1.</summary>
+    public static bool IsTooLarge(IReadOnlyList<Dimension> dimensions, ElementType type)
+    {
+        long[] sizes = [.. dimensions.Select(dimension => dimension.Value ?? 1)];
+        var left = (long)Array.MaxLength / type.Size();
+        foreach (var size in sizes.Contains(0) ? [] : sizes)
+        {
+            left /= size;
+        }
+
+        return left == 0;
+    }
+
     /// <summary>Refuses one input of an element type that the operator's kernels do not take.</summary>
     /// <exception cref="UnsupportedNodeException">It has another type.</exception>
     public static void RequireInputType(this Node node, int index, ElementType supported)

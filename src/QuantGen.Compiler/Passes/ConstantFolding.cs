@@ -62,7 +62,7 @@ internal static class ConstantFolding
         executor.Run(new Dictionary<string, long>(), ports);
         foreach (var output in single.Outputs)
         {
-            output.SetConstant(ToTensor(output, ports[lowered.Context.Builder.Port(output).Name]));
+            output.SetConstant(ToTensor(output, ports[lowered.Context.Builder.Output(output).Name]));
         }
     }
 

@@ -5,6 +5,18 @@ namespace QuantGen.Compiler.Passes;
 /// <summary>Edits that several passes make.</summary>
 internal static class GraphEdit
 {
+    /// <summary>Makes a node read other values in place of some.</summary>
+    public static void ReplaceInputs(Node node, Dictionary<Value, Value> replacements)
+    {
+        for (var i = 0; i < node.Inputs.Count; i++)
+        {
+            if (node.Inputs[i] is { } input && replacements.TryGetValue(input, out var replacement))
+            {
+                node.Inputs[i] = replacement;
+            }
+        }
+    }
+
     /// <summary>Makes a node write another value in place of one of its outputs.</summary>
     public static void ReplaceOutput(Node node, Value old, Value replacement)
     {

@@ -7,30 +7,41 @@ internal static class RemoveIdentities
 {
     public static void Run(ModelGraph graph)
     {
-        foreach (var node in graph.Nodes.Where(node => node.Definition.IsIdentity(node)).ToArray())
+        var outputs = graph.Outputs.ToHashSet();
+        var removed = new HashSet<Node>();
+        var replacements = new Dictionary<Value, Value>();
+        foreach (var node in graph.Nodes)
         {
+            // Nodes are in order: what an input stands for is known by now.
+            GraphEdit.ReplaceInputs(node, replacements);
             // A model output keeps its own name: the copy stays as a node.
-            if (!graph.Outputs.Contains(node.Output))
+            if (node.Definition.IsIdentity(node) && !outputs.Contains(node.Output))
             {
-                graph.Nodes.Remove(node);
-                graph.Replace(node.Output, node.Input(0));
-            }
-            else if (CanTakeOver(graph, node))
-            {
-                graph.Nodes.Remove(node);
-                GraphEdit.ReplaceOutput(node.Input(0).Producer!, node.Input(0), node.Output);
+                removed.Add(node);
+                replacements[node.Output] = node.Input(0);
             }
         }
 
+        graph.Nodes.RemoveAll(removed.Contains);
+        LetProducersWriteOutputs(graph, outputs);
         graph.RemoveUnused();
     }
 
-    /// <summary>Whether the node before can write the model's output itself.</summary>
-    private static bool CanTakeOver(ModelGraph graph, Node node)
+    /// <summary>Where nothing else reads what an output is a copy of, the node before can write the model's output itself.</summary>
+    private static void LetProducersWriteOutputs(ModelGraph graph, HashSet<Value> outputs)
     {
-        var input = node.Input(0);
-        return input.Producer is { } producer && graph.Nodes.Contains(producer) && !graph.Outputs.Contains(input)
-            && input.Dimensions.SequenceEqual(node.Output.Dimensions)
-            && graph.Nodes.SelectMany(other => other.Inputs).Count(other => other == input) == 1;
+        var nodes = graph.Nodes.ToHashSet();
+        var consumers = graph.Consumers();
+        foreach (var node in graph.Nodes.Where(node => node.Definition.IsIdentity(node)).ToArray())
+        {
+            var input = node.Input(0);
+            if (input.Producer is { } producer && nodes.Contains(producer) && !outputs.Contains(input)
+                && input.Dimensions.SequenceEqual(node.Output.Dimensions)
+                && consumers[input].Count == 1)
+            {
+                graph.Nodes.Remove(node);
+                GraphEdit.ReplaceOutput(producer, input, node.Output);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using QuantGen.Compiler.Diagnostics;
 using QuantGen.Compiler.Graph;
+using QuantGen.Compiler.Operators;
 
 namespace QuantGen.Compiler.Passes;
 
@@ -66,19 +67,7 @@ internal static class ShapeInference
             if (node.Definition.Expand(node, graph.UniqueName) is { } replacement)
             {
                 graph.Requirements.AddRange(node.Requirements);
-                if (++_depth > ExpansionLimit)
-                {
-                    throw new InvalidNodeException($"it nests deeper than {ExpansionLimit} levels");
-                }
-
-                foreach (var part in replacement)
-                {
-                    // The part that does the node's work has its name; a user knows it by its type too.
-                    part.SourceType = part.Name == node.Name ? node.SourceType : part.SourceType;
-                    Visit(part);
-                }
-
-                _depth--;
+                Expand(node, replacement);
                 return;
             }
 
@@ -93,6 +82,24 @@ internal static class ShapeInference
             {
                 Result.Add(node);
             }
+        }
+
+        private void Expand(Node node, IReadOnlyList<Node> replacement)
+        {
+            if (_depth == ExpansionLimit)
+            {
+                throw new InvalidNodeException($"it nests deeper than {ExpansionLimit} levels");
+            }
+
+            _depth++;
+            foreach (var part in replacement)
+            {
+                // The part that does the node's work has its name; a user knows it by its type too.
+                part.SourceType = part.Name == node.Name ? node.SourceType : part.SourceType;
+                Visit(part);
+            }
+
+            _depth--;
         }
 
         /// <summary>A shape that no array can hold is caught here, before anything multiplies with it.</summary>
@@ -110,7 +117,7 @@ internal static class ShapeInference
                     throw new UnsupportedNodeException($"its result has {output.Rank} axes, more than {MaxRank}");
                 }
 
-                if (output.Dimensions.Any(dimension => dimension.Value < 0) || output.ElementCount.Value > Array.MaxLength / output.Type.Size())
+                if (output.Dimensions.Any(dimension => dimension.Value < 0) || Shapes.IsTooLarge(output.Dimensions, output.Type))
                 {
                     throw new InvalidNodeException($"its result of shape [{string.Join(", ", output.Dimensions)}] is negative or too large");
                 }

@@ -13,6 +13,7 @@ public sealed class ScaleTableTests : IDisposable
         Method = "MeanSquaredError",
         Tensors = [new("/conv/\"Relu\"_0", 0, 0.1f), new("input", -1.17549435E-38f, float.MaxValue), new("α", -0f, 0)],
         FloatNodes = [new("/softmax", "no quantized form")],
+        BiasCorrections = [new("/conv", [0.5f, -0.25f]), new("/fc", [1])],
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -112,6 +113,7 @@ public sealed class ScaleTableTests : IDisposable
     [InlineData("\"max\": 0.1", "\"max\": null", "'max' is not a JSON number")]
     [InlineData("\"name\": \"input\"", "\"name\": \"\\u03B1\"", "twice")]
     [InlineData("\"name\": \"input\"", "\"name\": \"\\uD800\"", "'name' is not valid text")]
+    [InlineData("\"node\": \"/fc\"", "\"node\": \"/conv\"", "the bias correction of node '/conv' is in it twice")]
     public void Malformed_table_is_reported(string old, string replacement, string reason)
     {
         var text = Table.ToJson();

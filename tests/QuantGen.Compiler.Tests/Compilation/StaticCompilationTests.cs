@@ -138,6 +138,45 @@ public sealed class StaticCompilationTests : IDisposable
         Assert.Empty(result.Accuracy!.Outputs);
     }
 
+    [Theory]
+    [InlineData(QuantizationMode.Static)]
+    [InlineData(QuantizationMode.Dynamic)]
+    public void AnInputThatIsAnOutputIsCopied(QuantizationMode mode)
+    {
+        var model = new OnnxModelBuilder(13).Input<float>("x", $"N, {Inputs}").Node("Relu", ["x"], ["y"]).Output<float>("x").Output<float>("y");
+        File.WriteAllBytes(_folder["model.onnx"], model.ToBytes());
+
+        var plan = Compile(new QuantizationOptions { Mode = mode }).Plan;
+
+        Assert.Contains("DataMovement.Copy\n  input = %x\n  output = %x_2\n", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AModelWithoutInputsHasNoUseForData()
+    {
+        var model = new OnnxModelBuilder(13).Constant<float>("y", [1, 2], 2).Output<float>("y");
+        File.WriteAllBytes(_folder["model.onnx"], model.ToBytes());
+
+        Fails(Request(), "QG0223", "the model has no input");
+    }
+
+    [Fact]
+    public void ATensorThatTheMachineCannotHoldIsRefused()
+    {
+        // Forty tensors of 1.6 GB.
+        var model = new OnnxModelBuilder(13).Input<float>("x", $"1, {Inputs}")
+            .Constant<long>("repeats", [1, 50_000_000], 2).Node("Tile", ["x", "repeats"], ["t"])
+            .Output<float>("y");
+        for (var i = 0; i < 40; i++)
+        {
+            model.Node("Exp", [i == 0 ? "t" : $"e{i - 1}"], [i == 39 ? "y" : $"e{i}"]);
+        }
+
+        File.WriteAllBytes(_folder["model.onnx"], model.ToBytes());
+
+        Fails(Request(), "QG0209", "its tensors for one sample need");
+    }
+
     private static void Fails(CompileRequest request, params string[] parts)
     {
         var exception = Assert.Throws<CompilationException>(() => ModelCompiler.Compile(request));

@@ -1,3 +1,4 @@
+using QuantGen.Compiler.Diagnostics;
 using QuantGen.TestSupport.Models;
 using Xunit;
 using static QuantGen.Compiler.Tests.Operators.OperatorAssert;
@@ -38,6 +39,18 @@ public sealed class BatchNormalizationTests
 
         AgreesWithOnnxRuntime(model, [("x", Random(4, -2, 2, 2, 2, 4, 4))]);
         Assert.Equal(["DataMovement.Transpose", "FloatConvolution.Run", "DataMovement.Transpose"], Lowered.Kernels(model));
+    }
+
+    [Fact]
+    public void AnAttributeOfTheWrongTypeIsInvalid()
+    {
+        var model = Parameters(new OnnxModelBuilder(15).Input<float>("x", "N, 3"))
+            .Node("BatchNormalization", ["x", "scale", "bias", "mean", "variance"], ["y"], ("epsilon", 1))
+            .Output<float>("y");
+
+        var diagnostic = Assert.Single(Assert.Throws<CompilationException>(() => Lowered.Kernels(model)).Diagnostics);
+        Assert.Equal("QG0203", diagnostic.Id);
+        Assert.Contains("attribute 'epsilon' has the wrong type", diagnostic.Message, StringComparison.Ordinal);
     }
 
     private static OnnxModelBuilder Parameters(OnnxModelBuilder model)

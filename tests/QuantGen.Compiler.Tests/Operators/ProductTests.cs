@@ -1,3 +1,4 @@
+using QuantGen.Compiler.Diagnostics;
 using QuantGen.OnnxRuntime;
 using QuantGen.TestSupport.Models;
 using Xunit;
@@ -29,6 +30,22 @@ public sealed class ProductTests
             .Output<float>("y");
 
         AgreesWithOnnxRuntime(model, [("x", Random(3, -2, 2, inputShape))]);
+    }
+
+    [Theory]
+    [InlineData("MatMul")]
+    [InlineData("Gemm")]
+    public void IntegersAreNotSupported(string type)
+    {
+        var model = new OnnxModelBuilder(13)
+            .Input<int>("x", "2, 3")
+            .Constant("w", Random(1, -1, 1, 3, 4).Get<float>(), 3, 4)
+            .Node(type, ["x", "w"], ["y"])
+            .Output<float>("y");
+
+        var diagnostic = Assert.Single(Assert.Throws<CompilationException>(() => Lowered.Kernels(model)).Diagnostics);
+        Assert.Equal("QG0202", diagnostic.Id);
+        Assert.Contains("takes other element types than int32, float32", diagnostic.Message, StringComparison.Ordinal);
     }
 
     [SkippableTheory]

@@ -21,7 +21,7 @@ internal sealed class CalibrationSource : ICalibrationSource
     {
         if (Directory.Exists(path))
         {
-            var files = Directory.GetFiles(path)
+            var files = ReadErrors.Report(path, () => Directory.GetFiles(path))
                 .Where(SampleGroups.IsSupported)
                 .Order(StringComparer.Ordinal)
                 .Select(Path.GetFullPath)
@@ -44,6 +44,11 @@ internal sealed class CalibrationSource : ICalibrationSource
 
     public IEnumerable<CalibrationSample> Read(IReadOnlyList<CalibrationInput> inputs)
     {
+        if (inputs.Count == 0)
+        {
+            throw new CompilationException(DiagnosticCatalog.CalibrationEmpty(_path, "the model has no input that it could be for"));
+        }
+
         foreach (var opened in SampleGroups.Open(_path, Files, inputs))
         {
             using var group = opened;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using QuantGen.Compiler.Quantization.Compression;
 using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Calibration.Data;
@@ -10,7 +11,7 @@ internal static class ElementConversion
     /// <summary>Whether a type converts without losing what it says: anything to float, integers to integers, bool to anything.</summary>
     public static bool IsSupported(PlanElementType from, PlanElementType to)
     {
-        return from != PlanElementType.BFloat16 && to != PlanElementType.BFloat16 && (!IsFloat(from) || IsFloat(to));
+        return from != PlanElementType.BFloat16 && (!IsFloat(from) || IsFloat(to));
     }
 
     /// <summary>Whether a type is a floating-point type.</summary>
@@ -63,6 +64,7 @@ internal static class ElementConversion
             PlanElementType.Float32 => ToFloat<TFrom, float>(source),
             PlanElementType.Float64 => ToFloat<TFrom, double>(source),
             PlanElementType.Float16 => ToFloat<TFrom, Half>(source),
+            PlanElementType.BFloat16 => ToBFloat16(source),
             PlanElementType.Int8 => ToInteger<TFrom, sbyte>(source),
             PlanElementType.UInt8 => ToInteger<TFrom, byte>(source),
             PlanElementType.Int16 => ToInteger<TFrom, short>(source),
@@ -86,6 +88,23 @@ internal static class ElementConversion
         {
             values[i] = TTo.CreateSaturating(source[i]);
             if (!TTo.IsFinite(values[i]))
+            {
+                return (values, i);
+            }
+        }
+
+        return (values, -1);
+    }
+
+    /// <summary>To the bits that stand for a bfloat16.</summary>
+    private static (Array Values, int Invalid) ToBFloat16<TFrom>(ReadOnlySpan<TFrom> source)
+        where TFrom : INumber<TFrom>
+    {
+        var values = new ushort[source.Length];
+        for (var i = 0; i < source.Length; i++)
+        {
+            values[i] = BFloat16.FromFloat(float.CreateSaturating(source[i]));
+            if (!float.IsFinite(BFloat16.ToFloat(values[i])))
             {
                 return (values, i);
             }

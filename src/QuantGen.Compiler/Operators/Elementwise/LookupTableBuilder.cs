@@ -54,7 +54,7 @@ internal static class LookupTableBuilder
         graph.Inputs.Add(x);
         graph.Outputs.Add(y);
         var builder = new PlanBuilder(graph);
-        append(builder, builder.Port(x), builder.Port(y));
+        append(builder, builder.Input(x), builder.Output(y));
         var lowered = new LoweredModel(new LoweringContext(graph, QuantizationAssignment.Float(), builder), [], Dimension.Zero);
         using var executor = new PlanExecutor(lowered.ToPlan(new PlanHeader("Table", "-", "-", "-", "-")), lowered.Weights);
         var inputs = Enumerable.Range(0, Entries).Select(q => input.Dequantize((byte)q)).ToArray();

@@ -6,6 +6,9 @@ namespace QuantGen.Compiler.Operators.Normalization;
 /// <summary>ONNX BatchNormalization (opset 7 to 15) in inference form. It never runs as such: it is merged into a convolution, or becomes one.</summary>
 internal sealed class BatchNormalization : OperatorDefinition
 {
+    /// <summary>Rows of a diagonal matrix: its memory grows with their square.</summary>
+    private const int LargestMatrix = 4096;
+
     public override string Name => "BatchNormalization";
 
     public override IReadOnlyList<IntegerForm> IntegerForms => OperatorRegistry.Get("Conv").IntegerForms;
@@ -27,6 +30,13 @@ internal sealed class BatchNormalization : OperatorDefinition
             }
         }
 
+        if (input.Rank == 2 && channels > LargestMatrix)
+        {
+            throw new UnsupportedNodeException($"{channels} channels in an input of rank 2; up to {LargestMatrix} are supported");
+        }
+
+        // A wrong type is noticed here: the passes that merge the node have no name for what is wrong.
+        _ = Epsilon(node);
         if (node.Attributes.Integer("training_mode", 0) != 0)
         {
             throw new UnsupportedNodeException("training_mode; export the model for inference");
@@ -40,10 +50,15 @@ internal sealed class BatchNormalization : OperatorDefinition
         return true;
     }
 
+    private static float Epsilon(Node node)
+    {
+        return node.Attributes.Float("epsilon", 1e-5f);
+    }
+
     /// <summary>y = x * factor + offset with factor = scale / sqrt(variance + epsilon), in double.</summary>
     public static ChannelAffine Affine(Node node)
     {
-        var epsilon = (double)node.Attributes.Float("epsilon", 1e-5f);
+        var epsilon = (double)Epsilon(node);
         var parameters = Enumerable.Range(1, 4).Select(i => node.ConstantInput(i).ToFloat32()).ToArray();
         var (scale, bias, mean, variance) = (parameters[0], parameters[1], parameters[2], parameters[3]);
         var factors = scale.Select((value, channel) => value / Math.Sqrt(variance[channel] + epsilon)).ToArray();

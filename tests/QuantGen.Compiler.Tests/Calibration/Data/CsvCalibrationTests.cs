@@ -35,6 +35,15 @@ public sealed class CsvCalibrationTests : IDisposable
     }
 
     [Fact]
+    public void Bfloat16_is_the_upper_half_of_a_float()
+    {
+        var input = new CalibrationInput("input", PlanElementType.BFloat16, [Batch, 3]);
+
+        Assert.Equal((ushort[])[0x3F80, 0xC020, 0x4049], Assert.Single(Read(_folder.Write("data.csv", "1,-2.5,3.14159\n"), input)).Inputs[0].Values);
+        Assert.Equal("QG0226", Fails(_folder.Write("data.csv", "1,2,3.4e38\n"), input).Id);
+    }
+
+    [Fact]
     public void Sample_has_the_shape_of_the_input_with_a_batch_of_one()
     {
         var file = _folder.Write("data.csv", "1,2,3,4\n");
