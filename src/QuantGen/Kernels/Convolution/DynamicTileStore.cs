@@ -11,40 +11,47 @@ internal readonly unsafe struct DynamicTileStore : ITileStore
     public static void Store(in TileArguments tile)
     {
         var output = tile.Output;
+        ref readonly var dynamic = ref output->Dynamic;
+        var (index, rowOfScale) = Math.DivRem(tile.FirstRow, dynamic.RowsPerScale);
+        var scales = dynamic.Scales;
+        var zeroPoints = dynamic.ZeroPoints;
+        var rowsPerScale = dynamic.RowsPerScale;
+        var weightSums = Vector512.Load(dynamic.WeightSums + tile.FirstColumn);
+        var weightScales = Vector512.Load(tile.Multipliers);
+        var (low, high) = (Vector512.Create(output->Low), Vector512.Create(output->High));
+        var isBounded = output->Low > float.NegativeInfinity || output->High < float.PositiveInfinity;
+
+        // Adding a negative zero changes nothing.
+        var bias = dynamic.Bias == null ? Vector512.Create(-0f) : Vector512.Load(dynamic.Bias + tile.FirstColumn);
         var target = output->Floats + (tile.FirstRow * output->RowStride) + tile.FirstColumn;
         var sums = tile.Sums;
-        var (index, rowOfScale) = Math.DivRem(tile.FirstRow, output->Dynamic.RowsPerScale);
-        for (var row = 0; row < tile.ValidRows; row++)
+        for (var row = tile.ValidRows; row > 0; row--)
         {
-            // In place: the sums are not needed again.
-            StoreHalf(tile, sums, 0, index);
-            StoreHalf(tile, sums, Vector256<int>.Count, index);
-            new ReadOnlySpan<float>(sums, tile.ValidColumns).CopyTo(new Span<float>(target, tile.ValidColumns));
+            var steps = Vector512.Load(sums) - (Vector512.Create((int)zeroPoints[index]) * weightSums);
+            var values = (Vector512.ConvertToSingle(steps) * (Vector512.Create(scales[index]) * weightScales)) + bias;
+            if (isBounded)
+            {
+                values = FloatClamp.Apply(values, low, high);
+            }
+
+            if (tile.ValidColumns == PackedWeights.Panel)
+            {
+                values.Store(target);
+            }
+            else
+            {
+                // In place: the sums are not needed again.
+                values.Store((float*)sums);
+                new ReadOnlySpan<float>(sums, tile.ValidColumns).CopyTo(new Span<float>(target, tile.ValidColumns));
+            }
+
             target += output->RowStride;
             sums += PackedWeights.Panel;
-            if (++rowOfScale == output->Dynamic.RowsPerScale)
+            if (++rowOfScale == rowsPerScale)
             {
                 rowOfScale = 0;
                 index++;
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreHalf(in TileArguments tile, int* sums, int column, long index)
-    {
-        var output = tile.Output;
-        ref readonly var dynamic = ref output->Dynamic;
-        var channel = tile.FirstColumn + column;
-        var zeroPoint = Vector256.Create((int)dynamic.ZeroPoints[index]);
-        var steps = Vector256.Load(sums + column) - (zeroPoint * Vector256.Load(dynamic.WeightSums + channel));
-        var scale = Vector256.Create(dynamic.Scales[index]) * Vector256.Load(tile.Multipliers + column);
-        var values = Vector256.ConvertToSingle(steps) * scale;
-        if (dynamic.Bias != null)
-        {
-            values += Vector256.Load(dynamic.Bias + channel);
-        }
-
-        FloatClamp.Apply(values, Vector256.Create(output->Low), Vector256.Create(output->High)).Store((float*)(sums + column));
     }
 }

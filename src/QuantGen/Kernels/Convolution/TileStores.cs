@@ -55,21 +55,24 @@ internal readonly unsafe struct FloatTileStore : ITileStore
     public static void Store(in TileArguments tile)
     {
         var output = tile.Output;
-        var low = Vector256.Create(output->Low);
-        var high = Vector256.Create(output->High);
+        var (low, high) = (Vector512.Create(output->Low), Vector512.Create(output->High));
+        var multipliers = Vector512.Load(tile.Multipliers);
         var target = output->Floats + (tile.FirstRow * output->RowStride) + tile.FirstColumn;
         var sums = tile.Sums;
-        for (var row = 0; row < tile.ValidRows; row++)
+        for (var row = tile.ValidRows; row > 0; row--)
         {
-            // In place: the sums are not needed again.
-            var scaled = (float*)sums;
-            for (var column = 0; column < PackedWeights.Panel; column += Vector256<float>.Count)
+            var values = Vector512.MinNative(Vector512.MaxNative(Vector512.ConvertToSingle(Vector512.Load(sums)) * multipliers, low), high);
+            if (tile.ValidColumns == PackedWeights.Panel)
             {
-                var values = Vector256.ConvertToSingle(Vector256.Load(sums + column)) * Vector256.Load(tile.Multipliers + column);
-                VectorQuantization.Clamp(values, low, high).Store(scaled + column);
+                values.Store(target);
+            }
+            else
+            {
+                // In place: the sums are not needed again.
+                values.Store((float*)sums);
+                new ReadOnlySpan<float>(sums, tile.ValidColumns).CopyTo(new Span<float>(target, tile.ValidColumns));
             }
 
-            new ReadOnlySpan<float>(scaled, tile.ValidColumns).CopyTo(new Span<float>(target, tile.ValidColumns));
             target += output->RowStride;
             sums += PackedWeights.Panel;
         }
