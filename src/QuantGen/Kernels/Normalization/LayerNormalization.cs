@@ -6,6 +6,9 @@ namespace QuantGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class LayerNormalization
 {
+    /// <summary>What an element costs, in the bytes or multiply-adds that <see cref="ParallelLoop"/> counts.</summary>
+    private const int WorkPerElement = 16;
+
     /// <summary>
     /// <c>(x - mean) / sqrt(variance + epsilon) * scale + bias</c>, row by row; the quotient is a product with the rounded reciprocal.
     /// </summary>
@@ -33,13 +36,43 @@ public static unsafe class LayerNormalization
         KernelChecks.EmptyOrAtLeast(bias, columns);
         fixed (float* inputs = input, scales = scale, biases = bias, outputs = output)
         {
-            for (nint row = 0; row < rows; row++)
+            var job = new Job
             {
-                var source = inputs + (row * columns);
-                var mean = FloatReduction.FoldRow<MeanFold>(source, columns);
-                var factor = 1 / MathF.Sqrt(RowNormalization.MeanSquare(source, columns, mean) + epsilon);
-                RowNormalization.Apply(source, scales, biases, outputs + (row * columns), columns, mean, factor);
-            }
+                Input = inputs,
+                Scale = scales,
+                Bias = biases,
+                Output = outputs,
+                Rows = rows,
+                Columns = columns,
+                Epsilon = epsilon,
+                Parts = ParallelLoop.Parts(elements * WorkPerElement, rows),
+            };
+            ParallelLoop.Run(job.Parts, &RunPart, &job);
         }
+    }
+
+    private static void RunPart(void* context, int item)
+    {
+        ref readonly var job = ref *(Job*)context;
+        var (row, end) = ParallelLoop.Part(job.Rows, 1, job.Parts, item);
+        for (; row < end; row++)
+        {
+            var source = job.Input + (row * job.Columns);
+            var mean = RowNormalization.Mean(source, job.Columns);
+            var factor = 1 / MathF.Sqrt(RowNormalization.MeanSquare(source, job.Columns, mean) + job.Epsilon);
+            RowNormalization.Apply(source, job.Scale, job.Bias, job.Output + (row * job.Columns), job.Columns, mean, factor);
+        }
+    }
+
+    private struct Job
+    {
+        internal float* Input;
+        internal float* Scale;
+        internal float* Bias;
+        internal float* Output;
+        internal int Rows;
+        internal int Columns;
+        internal float Epsilon;
+        internal int Parts;
     }
 }
