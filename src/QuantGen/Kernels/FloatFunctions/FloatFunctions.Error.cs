@@ -24,7 +24,7 @@ internal static partial class FloatFunctions
     internal static Vector512<float> Gelu(Vector512<float> x)
     {
         var half = x * Vector512.Create(0.5f);
-        return half * (Vector512<float>.One + Erf(x * Vector512.Create(0.707106781f)));
+        return half * (Vector512<float>.One + ErfBesideOne(x * Vector512.Create(0.707106781f)));
     }
 
     /// <summary>The tanh approximation of <see cref="Gelu"/>, x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))).</summary>
@@ -34,6 +34,27 @@ internal static partial class FloatFunctions
         var half = x * Vector512.Create(0.5f);
         var inner = x + (x * x * x * Vector512.Create(0.044715f));
         return half * (Vector512<float>.One + Tanh(inner * Vector512.Create(0.797884561f)));
+    }
+
+    /// <summary><see cref="Erf"/> with an error of up to 5 ulp, in a third of the time: as a quotient of polynomials up to where it rounds to 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ErfBesideOne(Vector512<float> x)
+    {
+        var square = x * x;
+        var numerator = Vector512.Create(2.04860135e-06f);
+        numerator = (numerator * square) + Vector512.Create(0.000284768816f);
+        numerator = (numerator * square) + Vector512.Create(0.00376563496f);
+        numerator = (numerator * square) + Vector512.Create(0.0527489595f);
+        numerator = (numerator * square) + Vector512.Create(0.190423757f);
+        numerator = (numerator * square) + Vector512.Create(1.12837911f);
+        var denominator = Vector512.Create(3.807e-05f);
+        denominator = (denominator * square) + Vector512.Create(0.00116231234f);
+        denominator = (denominator * square) + Vector512.Create(0.0149695473f);
+        denominator = (denominator * square) + Vector512.Create(0.114114366f);
+        denominator = (denominator * square) + Vector512.Create(0.502091408f);
+        denominator = (denominator * square) + Vector512<float>.One;
+        var isInside = Vector512.LessThan(Vector512.Abs(x), Vector512.Create(3.92f));
+        return Vector512.ConditionalSelect(isInside, x * numerator / denominator, WithSign(Vector512<float>.One, x));
     }
 
     /// <summary>erf(x) / x - 1 as a function of x^2, for |x| at most 1.</summary>
