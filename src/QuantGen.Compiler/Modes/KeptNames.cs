@@ -11,7 +11,7 @@ internal static class KeptNames
     public static IEnumerable<Diagnostic> Check(ModelGraph graph, CompileRequest request)
     {
         var options = request.Options;
-        var nodes = graph.Nodes.Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
+        var nodes = graph.Nodes.SelectMany(NamesOf).ToHashSet(StringComparer.Ordinal);
         var operators = graph.Nodes.SelectMany(node => new[] { node.OperatorType, node.SourceType }).ToHashSet(StringComparer.Ordinal);
         return Unknown(options.KeepFloatNodes, nameof(options.KeepFloatNodes), "node", nodes)
             .Concat(Unknown(options.KeepFloatOperators, nameof(options.KeepFloatOperators), "operator", operators));
@@ -26,8 +26,14 @@ internal static class KeptNames
     /// <summary>Whether the request names a node, or its operator, to stay in float.</summary>
     public static bool Contain(QuantizationOptions options, Node node)
     {
-        return options.KeepFloatNodes.Contains(node.Name)
+        return options.KeepFloatNodes.Intersect(NamesOf(node)).Any()
             || options.KeepFloatOperators.Contains(node.OperatorType)
             || options.KeepFloatOperators.Contains(node.SourceType);
+    }
+
+    /// <summary>Its own name, and those of its results: reports know a layer by what it computes.</summary>
+    private static IEnumerable<string> NamesOf(Node node)
+    {
+        return node.Outputs.OfType<Value>().Select(output => output.Name).Prepend(node.Name);
     }
 }

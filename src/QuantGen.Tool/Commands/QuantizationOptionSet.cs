@@ -61,7 +61,7 @@ internal sealed class QuantizationOptionSet
 
     private readonly Option<string[]> _keepFloatOperators = Names("--keep-float-operator", "OPERATOR", "An ONNX operator type that stays in float, such as Softmax; may be repeated.");
 
-    private readonly Option<string[]> _keepFloatNodes = Names("--keep-float-node", "NODE", "The name of an ONNX node that stays in float; may be repeated.");
+    private readonly Option<string[]> _keepFloatNodes = Names("--keep-float-node", "NODE", "The name of an ONNX node that stays in float, or of its result; may be repeated.");
 
     private readonly Option<double> _minimumSqnr = OptionFactory.Number(
         "--minimum-sqnr", "Fail when an output's signal to quantization noise ratio on held-out samples is lower, in dB.",

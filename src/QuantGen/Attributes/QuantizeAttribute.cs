@@ -61,7 +61,10 @@ public sealed class QuantizeAttribute(QuantizationMode mode) : Attribute
     /// <summary>ONNX operator types that stay in float, such as <c>Softmax</c>. Not for <see cref="QuantizationMode.Imported"/>.</summary>
     public string[] KeepFloatOperators { get; set; } = [];
 
-    /// <summary>Names of ONNX nodes that stay in float, such as <c>/fc/Gemm</c>. Not for <see cref="QuantizationMode.Imported"/>.</summary>
+    /// <summary>
+    /// Names of ONNX nodes that stay in float, such as <c>/fc/Gemm</c>, or of tensors that they compute, as reports name layers. Not for
+    /// <see cref="QuantizationMode.Imported"/>.
+    /// </summary>
     public string[] KeepFloatNodes { get; set; } = [];
 
     /// <summary>For <see cref="QuantizationMode.Dynamic"/>: how many activations share a scale. Default: those of a row.</summary>
