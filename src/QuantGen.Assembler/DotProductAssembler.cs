@@ -57,12 +57,6 @@ public sealed class DotProductAssembler : TileAssembler
         _toBytes = toBytes;
     }
 
-    /// <summary>Most panels of a tile to sums.</summary>
-    public const int MostPanels = 4;
-
-    /// <summary>Most panels of a tile to bytes.</summary>
-    public const int MostBytePanels = 2;
-
     /// <summary>The tiles that exist: how many positions times how many panels.</summary>
     public static IEnumerable<(int Rows, int Panels)> Tiles
     {
@@ -81,7 +75,7 @@ public sealed class DotProductAssembler : TileAssembler
     }
 
     /// <summary>The tiles that store bytes: those whose sums do.</summary>
-    public static IEnumerable<(int Rows, int Panels)> ByteTiles => Tiles.Where(tile => tile.Panels <= MostBytePanels);
+    public static IEnumerable<(int Rows, int Panels)> ByteTiles => Tiles.Where(tile => tile.Panels <= PanelMultipliers.Length);
 
     /// <inheritdoc/>
     protected override IEnumerable<AssemblerRegister64> Saved =>

@@ -23,73 +23,58 @@ public static class DotProductListing
 
         """;
 
-    /// <summary>Tiles begin at multiples of this, where the processor fetches.</summary>
-    private const int Alignment = 64;
-
-    /// <summary>What the processor stops at, should it ever get between two tiles.</summary>
-    private const byte Breakpoint = 0xCC;
-
-    /// <summary>The kinds of tiles in the order of <c>DotProductCode.Offsets</c>, each with its name and the code for a number of rows, if there is any.</summary>
-    private static readonly (string Name, Func<int, IReadOnlyList<Instruction>?> Assemble)[] Kinds =
-    [
-        .. Enumerable.Range(1, DotProductAssembler.MostPanels).Select(panels => Panels(panels, toBytes: false)),
-        .. Enumerable.Range(1, DotProductAssembler.MostBytePanels).Select(panels => Panels(panels, toBytes: true)),
-        ("depthwise, to sums", rows => DepthwiseAssembler.Assemble(rows, toBytes: false)),
-        ("depthwise, to bytes", rows => DepthwiseAssembler.Assemble(rows, toBytes: true)),
-    ];
-
     /// <summary>The whole file, with LF.</summary>
     public static string Write()
     {
         var text = new StringBuilder(Start.ReplaceLineEndings("\n"));
-        text.Append("    /// <summary>All tiles, one after another: a property each would be compiled each, when a program starts.</summary>\n");
-        text.Append("    private static ReadOnlySpan<byte> Bytes =>\n    [\n");
-        var offsets = new List<int>();
-        var length = 0;
-        foreach (var (name, assemble) in Kinds)
+        foreach (var (rows, panels) in DotProductAssembler.Tiles)
         {
-            for (var rows = 1; rows <= TileAssembler.MostRows; rows++)
-            {
-                var instructions = assemble(rows);
-                offsets.Add(instructions is null ? -1 : length);
-                length += instructions is null ? 0 : AppendTile(text, $"{name}, {rows} of {TileAssembler.MostRows} rows", instructions);
-            }
+            AppendTile(text, $"Tile{rows}x{panels}", DotProductAssembler.Assemble(rows, panels, toBytes: false));
         }
 
-        text.Append("    ];\n\n    /// <summary>Where each tile begins, by <see cref=\"Index\"/>; -1 where there is none.</summary>\n");
-        text.Append("    private static ReadOnlySpan<int> Offsets =>\n    [\n");
-        foreach (var row in offsets.Chunk(TileAssembler.MostRows))
+        foreach (var (rows, panels) in DotProductAssembler.ByteTiles)
         {
-            text.Append(CultureInfo.InvariantCulture, $"        {string.Join(", ", row)},\n");
+            AppendTile(text, $"ByteTile{rows}x{panels}", DotProductAssembler.Assemble(rows, panels, toBytes: true));
         }
 
-        return text.Append("    ];\n}\n").ToString();
+        for (var columns = 1; columns <= TileAssembler.MostRows; columns++)
+        {
+            AppendTile(text, $"DepthwiseSums{columns}", DepthwiseAssembler.Assemble(columns, toBytes: false));
+            AppendTile(text, $"DepthwiseBytes{columns}", DepthwiseAssembler.Assemble(columns, toBytes: true));
+        }
+
+        text.Append("    /// <summary>The code of a tile of some positions times some panels, or of lines in such tiles to bytes; empty where there is none.</summary>\n");
+        text.Append("    private static ReadOnlySpan<byte> Bytes(int rows, int panels, bool toBytes)\n    {\n        return (rows, panels, toBytes) switch\n        {\n");
+        foreach (var (rows, panels) in DotProductAssembler.Tiles)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"            ({rows}, {panels}, false) => Tile{rows}x{panels},\n");
+        }
+
+        foreach (var (rows, panels) in DotProductAssembler.ByteTiles)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"            ({rows}, {panels}, true) => ByteTile{rows}x{panels},\n");
+        }
+
+        text.Append("            _ => [],\n        };\n    }\n\n");
+        text.Append("    /// <summary>The code of depthwise lines in tiles of some columns, to sums or to bytes.</summary>\n");
+        text.Append("    private static ReadOnlySpan<byte> DepthwiseBytes(int columns, bool toBytes)\n    {\n        return (columns, toBytes) switch\n        {\n");
+        for (var columns = 1; columns <= TileAssembler.MostRows; columns++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"            ({columns}, false) => DepthwiseSums{columns},\n");
+            text.Append(CultureInfo.InvariantCulture, $"            ({columns}, true) => DepthwiseBytes{columns},\n");
+        }
+
+        return text.Append("            _ => [],\n        };\n    }\n}\n").ToString();
     }
 
-    private static (string Name, Func<int, IReadOnlyList<Instruction>?> Assemble) Panels(int panels, bool toBytes)
+    private static void AppendTile(StringBuilder text, string name, IReadOnlyList<Instruction> instructions)
     {
-        var tiles = toBytes ? DotProductAssembler.ByteTiles : DotProductAssembler.Tiles;
-        return (
-            $"{panels} of {DotProductAssembler.MostPanels} panels, to {(toBytes ? "bytes" : "sums")}",
-            rows => tiles.Contains((rows, panels)) ? DotProductAssembler.Assemble(rows, panels, toBytes) : null);
+        text.Append(CultureInfo.InvariantCulture, $"    private static ReadOnlySpan<byte> {name} =>\n    [\n");
+        AppendInstructions(text, instructions);
+        text.Append("    ];\n\n");
     }
 
-    /// <returns>The tile's length, up to where the next one begins.</returns>
-    private static int AppendTile(StringBuilder text, string name, IReadOnlyList<Instruction> instructions)
-    {
-        text.Append(CultureInfo.InvariantCulture, $"        // {name}\n");
-        var length = AppendInstructions(text, instructions);
-        var gap = -length & (Alignment - 1);
-        if (gap > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"        {string.Join(", ", Enumerable.Repeat($"0x{Breakpoint:X2}", gap))},\n");
-        }
-
-        return length + gap;
-    }
-
-    /// <returns>The length of the code.</returns>
-    private static int AppendInstructions(StringBuilder text, IReadOnlyList<Instruction> instructions)
+    private static void AppendInstructions(StringBuilder text, IReadOnlyList<Instruction> instructions)
     {
         var writer = new ByteWriter();
         var block = new InstructionBlock(writer, [.. instructions], rip: 0);
@@ -109,8 +94,6 @@ public static class DotProductListing
             var hex = string.Join(", ", bytes[start..(int)decoder.IP].Select(value => $"0x{value:X2}")) + ",";
             text.Append(CultureInfo.InvariantCulture, $"        {hex.PadRight(BytesWidth)}// {start,4:X}: {output.ToStringAndReset()}\n");
         }
-
-        return bytes.Length;
     }
 
     private sealed class ByteWriter : CodeWriter

@@ -3,8 +3,8 @@ namespace QuantGen.Build.Tests.Packages;
 /// <summary>The packages of this repository, packed from what was built, in a feed of their own; and room for projects that use them.</summary>
 public sealed class PackageFeed : IDisposable
 {
-    /// <summary>Of the packages, so that no other's can be taken for them.</summary>
-    public const string Version = "0.0.0-test";
+    /// <summary>Of the packages: no other's can be taken for them, and <c>dotnet add package</c> finds it, as no preview.</summary>
+    public const string Version = "0.0.0";
 
     private readonly TemporaryFolder _folder = new("quantgen-packages-");
 

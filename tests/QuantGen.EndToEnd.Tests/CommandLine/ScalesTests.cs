@@ -1,28 +1,12 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using QuantGen.TestSupport;
 using Xunit;
 
 namespace QuantGen.EndToEnd.Tests.CommandLine;
 
 /// <summary><c>quantgen scales</c>: what it prints, and what it ends with.</summary>
-public sealed partial class ScalesTests(DigitsFolder folder) : IClassFixture<DigitsFolder>
+public sealed class ScalesTests(DigitsFolder folder) : IClassFixture<DigitsFolder>
 {
     private const string Both = "old.scales.json digits.scales.json";
-
-    [Fact]
-    public void ThePagesOfTheDocumentationAreWhatItPrints()
-    {
-        var document = File.ReadAllText(Path.Combine(SharedData.Repository, "docs", "quantgen.md")).ReplaceLineEndings("\n");
-        var sessions = SessionPattern().Matches(document);
-
-        Assert.Equal(3, sessions.Count);
-        foreach (Match session in sessions)
-        {
-            var result = Scales(session.Groups["arguments"].Value).Succeeded();
-            Assert.Equal(session.Groups["output"].Value, result.Output.ReplaceLineEndings("\n"));
-        }
-    }
 
     [Theory]
     [InlineData("digits.scales.json", 0)]
@@ -83,8 +67,4 @@ public sealed partial class ScalesTests(DigitsFolder folder) : IClassFixture<Dig
     {
         return QuantGenProcess.Run(folder.Path, ["scales", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
     }
-
-    /// <summary>A command of the documentation and what it prints, up to the next command or the end of the block.</summary>
-    [GeneratedRegex(@"^\$ quantgen scales (?<arguments>.+)\n(?<output>(?:(?!\$ |```).*\n)+)", RegexOptions.Multiline)]
-    private static partial Regex SessionPattern();
 }

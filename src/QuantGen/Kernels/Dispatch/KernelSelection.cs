@@ -29,16 +29,7 @@ internal static class KernelSelection
             }
         }
 
-        // A loop, because a program compiles this for each family when it starts: a delegate would be three methods more.
-        foreach (var kernel in family)
-        {
-            if (kernel.IsSupported)
-            {
-                return kernel;
-            }
-        }
-
-        throw new InvalidOperationException($"No kernel of {typeof(TArguments).Name} runs here: the last of a family has to run everywhere.");
+        return Array.Find(family, kernel => kernel.IsSupported)!;
     }
 
     private static void CheckRunnable(string name)

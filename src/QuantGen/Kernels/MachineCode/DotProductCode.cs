@@ -24,6 +24,7 @@ internal static unsafe partial class DotProductCode
     private const int DepthwiseToSums = ToBytes + 2;
     private const int DepthwiseToBytes = DepthwiseToSums + 1;
 
+    private const int Alignment = 64;
     private const string Switch = "QuantGen.MachineCode.IsEnabled";
 
     /// <summary>Function pointers of the tiles, then of the depthwise tiles; null where there is no machine code.</summary>
@@ -40,7 +41,7 @@ internal static unsafe partial class DotProductCode
     /// <summary>Whether there is code for a tile of some positions times some panels.</summary>
     internal static bool HasTile(int rows, int panels)
     {
-        return Offsets[Index(rows, panels)] >= 0;
+        return !Bytes(rows, panels, toBytes: false).IsEmpty;
     }
 
     /// <summary>Computes a tile's sums.</summary>
@@ -91,16 +92,34 @@ internal static unsafe partial class DotProductCode
             return null;
         }
 
-        var memory = CodeMemory.Load(Bytes);
+        const int Count = MostRows * DepthwiseToBytes;
+        var code = new List<byte>();
+        var offsets = new int[Count];
+        for (var panels = 1; panels <= DepthwiseToBytes; panels++)
+        {
+            for (var rows = 1; rows <= MostRows; rows++)
+            {
+                code.AddRange(new byte[-code.Count & (Alignment - 1)]);
+                offsets[Index(rows, panels)] = code.Count;
+                code.AddRange(panels switch
+                {
+                    >= DepthwiseToSums => DepthwiseBytes(rows, panels == DepthwiseToBytes),
+                    >= ToBytes => Bytes(rows, panels - ToBytes + 1, toBytes: true),
+                    _ => Bytes(rows, panels, toBytes: false),
+                });
+            }
+        }
+
+        var memory = CodeMemory.Load(code.ToArray());
         if (memory == null)
         {
             return null;
         }
 
-        var pointers = (nint*)NativeMemory.Alloc((nuint)Offsets.Length, (nuint)sizeof(nint));
-        for (var i = 0; i < Offsets.Length; i++)
+        var pointers = (nint*)NativeMemory.Alloc(Count, (nuint)sizeof(nint));
+        for (var i = 0; i < Count; i++)
         {
-            pointers[i] = Offsets[i] < 0 ? 0 : (nint)memory + Offsets[i];
+            pointers[i] = (nint)(memory + offsets[i]);
         }
 
         return pointers;

@@ -7,10 +7,8 @@ namespace QuantGen.Kernels;
 
 internal static partial class DotProductCode
 {
-    /// <summary>All tiles, one after another: a property each would be compiled each, when a program starts.</summary>
-    private static ReadOnlySpan<byte> Bytes =>
+    private static ReadOnlySpan<byte> Tile1x1 =>
     [
-        // 1 of 4 panels, to sums, 1 of 8 rows
         0x53,                                                       //    0: push rbx
         0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
         0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
@@ -38,358 +36,10 @@ internal static partial class DotProductCode
         0xC5, 0xF8, 0x77,                                           //   60: vzeroupper
         0x5B,                                                       //   63: pop rbx
         0xC3,                                                       //   64: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to sums, 2 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    9: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    D: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   13: vmovdqa32 zmm17,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   19: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   1D: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   21: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   25: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   28: add r10,[r8]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   2B: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   2F: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   32: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   38: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   3E: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   44: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   4B: vpdpbusd zmm17,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   51: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   57: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   5B: cmp r10,r11
-        0x72, 0xD2,                                                 //   5E: jb short 0000000000000032h
-        0x49, 0x83, 0xC0, 0x08,                                     //   60: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   64: dec r9
-        0x75, 0xBC,                                                 //   67: jne short 0000000000000025h
-        0x4C, 0x8B, 0x51, 0x40,                                     //   69: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   6D: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   73: vmovdqu32 [r10+40h],zmm17
-        0xC5, 0xF8, 0x77,                                           //   7A: vzeroupper
-        0x5B,                                                       //   7D: pop rbx
-        0xC3,                                                       //   7E: ret
-        0xCC,
-        // 1 of 4 panels, to sums, 3 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    9: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    D: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   13: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   19: vmovdqa32 zmm18,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   1F: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   23: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   27: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   2B: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   2E: add r10,[r8]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   31: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   35: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   38: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   3E: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   44: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   4A: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   51: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   57: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   5E: vpdpbusd zmm18,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   64: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   6A: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   6E: cmp r10,r11
-        0x72, 0xC5,                                                 //   71: jb short 0000000000000038h
-        0x49, 0x83, 0xC0, 0x08,                                     //   73: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   77: dec r9
-        0x75, 0xAF,                                                 //   7A: jne short 000000000000002Bh
-        0x4C, 0x8B, 0x51, 0x40,                                     //   7C: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   80: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   86: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   8D: vmovdqu32 [r10+80h],zmm18
-        0xC5, 0xF8, 0x77,                                           //   94: vzeroupper
-        0x5B,                                                       //   97: pop rbx
-        0xC3,                                                       //   98: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to sums, 4 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   26: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   2A: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   2E: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   32: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   35: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   38: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   3C: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   41: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   45: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   48: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   4E: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   54: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   5A: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   61: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   67: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6E: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   74: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   7B: vpdpbusd zmm19,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   81: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   87: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   8B: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   8F: cmp r10,r11
-        0x72, 0xB4,                                                 //   92: jb short 0000000000000048h
-        0x49, 0x83, 0xC0, 0x08,                                     //   94: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   98: dec r9
-        0x75, 0x95,                                                 //   9B: jne short 0000000000000032h
-        0x4C, 0x8B, 0x51, 0x40,                                     //   9D: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   A7: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   AE: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   B5: vmovdqu32 [r10+0C0h],zmm19
-        0xC5, 0xF8, 0x77,                                           //   BC: vzeroupper
-        0x5D,                                                       //   BF: pop rbp
-        0x5B,                                                       //   C0: pop rbx
-        0xC3,                                                       //   C1: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to sums, 5 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   26: vmovdqa32 zmm20,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   2C: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   30: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   34: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   38: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   3B: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   3E: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   42: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   47: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   4B: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   4E: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   54: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   5A: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   60: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   67: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   6D: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   74: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   7A: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   81: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   87: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   8F: vpdpbusd zmm20,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   95: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   9B: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   9F: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   A3: cmp r10,r11
-        0x72, 0xA6,                                                 //   A6: jb short 000000000000004Eh
-        0x49, 0x83, 0xC0, 0x08,                                     //   A8: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   AC: dec r9
-        0x75, 0x87,                                                 //   AF: jne short 0000000000000038h
-        0x4C, 0x8B, 0x51, 0x40,                                     //   B1: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   BB: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   C2: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   C9: vmovdqu32 [r10+0C0h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //   D0: vmovdqu32 [r10+100h],zmm20
-        0xC5, 0xF8, 0x77,                                           //   D7: vzeroupper
-        0x5D,                                                       //   DA: pop rbp
-        0x5B,                                                       //   DB: pop rbx
-        0xC3,                                                       //   DC: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to sums, 6 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   26: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2C: vmovdqa32 zmm21,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   32: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   36: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   3A: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   3E: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   41: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   44: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   48: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   4D: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   51: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   54: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5A: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   60: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   66: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   6D: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   73: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7A: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   80: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   87: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   8D: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   95: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   9B: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   A3: vpdpbusd zmm21,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   A9: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   AF: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   B3: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   B7: cmp r10,r11
-        0x72, 0x98,                                                 //   BA: jb short 0000000000000054h
-        0x49, 0x83, 0xC0, 0x08,                                     //   BC: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   C0: dec r9
-        0x0F, 0x85, 0x75, 0xFF, 0xFF, 0xFF,                         //   C3: jne 000000000000003Eh
-        0x4C, 0x8B, 0x51, 0x40,                                     //   C9: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   CD: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   D3: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   DA: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   E1: vmovdqu32 [r10+0C0h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //   E8: vmovdqu32 [r10+100h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //   EF: vmovdqu32 [r10+140h],zmm21
-        0xC5, 0xF8, 0x77,                                           //   F6: vzeroupper
-        0x5D,                                                       //   F9: pop rbp
-        0x5B,                                                       //   FA: pop rbx
-        0xC3,                                                       //   FB: ret
-        0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to sums, 7 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    7: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    B: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    F: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   15: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1B: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   21: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   27: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2D: vmovdqa32 zmm21,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   33: vmovdqa32 zmm22,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   39: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   3D: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   41: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   45: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   48: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   4B: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   4F: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   54: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   59: lea rsi,[rsi+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   5D: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   61: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   64: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   6A: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   70: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   76: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7D: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   83: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8A: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   90: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   97: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   9D: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A5: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   AB: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B3: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   B9: vpbroadcastd zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   BF: vpdpbusd zmm22,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   C5: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   CB: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   CF: add rbp,4
-        0x48, 0x83, 0xC6, 0x04,                                     //   D3: add rsi,4
-        0x4D, 0x39, 0xDA,                                           //   D7: cmp r10,r11
-        0x72, 0x88,                                                 //   DA: jb short 0000000000000064h
-        0x49, 0x83, 0xC0, 0x08,                                     //   DC: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   E0: dec r9
-        0x0F, 0x85, 0x5C, 0xFF, 0xFF, 0xFF,                         //   E3: jne 0000000000000045h
-        0x4C, 0x8B, 0x51, 0x40,                                     //   E9: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   ED: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   F3: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   FA: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  101: vmovdqu32 [r10+0C0h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  108: vmovdqu32 [r10+100h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  10F: vmovdqu32 [r10+140h],zmm21
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  116: vmovdqu32 [r10+180h],zmm22
-        0xC5, 0xF8, 0x77,                                           //  11D: vzeroupper
-        0x5E,                                                       //  120: pop rsi
-        0x5D,                                                       //  121: pop rbp
-        0x5B,                                                       //  122: pop rbx
-        0xC3,                                                       //  123: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to sums, 8 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    7: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    B: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    F: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   15: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1B: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   21: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   27: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2D: vmovdqa32 zmm21,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   33: vmovdqa32 zmm22,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF8,                         //   39: vmovdqa32 zmm23,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   3F: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   43: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   47: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   4B: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   4E: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   51: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   55: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   5A: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   5F: lea rsi,[rsi+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   63: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   67: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   6A: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   70: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   76: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   7C: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   83: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   89: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   90: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   96: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   9D: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   A3: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AB: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   B1: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B9: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   BF: vpbroadcastd zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   C5: vpdpbusd zmm22,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x2C, 0x1E,                   //   CB: vpbroadcastd zmm5,[rsi+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   D2: vpdpbusd zmm23,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   D8: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   DE: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   E2: add rbp,4
-        0x48, 0x83, 0xC6, 0x04,                                     //   E6: add rsi,4
-        0x4D, 0x39, 0xDA,                                           //   EA: cmp r10,r11
-        0x0F, 0x82, 0x77, 0xFF, 0xFF, 0xFF,                         //   ED: jb 000000000000006Ah
-        0x49, 0x83, 0xC0, 0x08,                                     //   F3: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   F7: dec r9
-        0x0F, 0x85, 0x4B, 0xFF, 0xFF, 0xFF,                         //   FA: jne 000000000000004Bh
-        0x4C, 0x8B, 0x51, 0x40,                                     //  100: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  104: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //  10A: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //  111: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  118: vmovdqu32 [r10+0C0h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  11F: vmovdqu32 [r10+100h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  126: vmovdqu32 [r10+140h],zmm21
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  12D: vmovdqu32 [r10+180h],zmm22
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x07,                   //  134: vmovdqu32 [r10+1C0h],zmm23
-        0xC5, 0xF8, 0x77,                                           //  13B: vzeroupper
-        0x5E,                                                       //  13E: pop rsi
-        0x5D,                                                       //  13F: pop rbp
-        0x5B,                                                       //  140: pop rbx
-        0xC3,                                                       //  141: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to sums, 1 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> Tile1x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
         0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
@@ -422,8 +72,45 @@ internal static partial class DotProductCode
         0xC5, 0xF8, 0x77,                                           //   7E: vzeroupper
         0x5B,                                                       //   81: pop rbx
         0xC3,                                                       //   82: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to sums, 2 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> Tile2x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    9: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    D: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   13: vmovdqa32 zmm17,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   19: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   1D: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   21: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   25: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   28: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   2B: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   2F: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   32: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   38: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   3E: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   44: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   4B: vpdpbusd zmm17,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   51: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   57: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   5B: cmp r10,r11
+        0x72, 0xD2,                                                 //   5E: jb short 0000000000000032h
+        0x49, 0x83, 0xC0, 0x08,                                     //   60: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   64: dec r9
+        0x75, 0xBC,                                                 //   67: jne short 0000000000000025h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   69: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   6D: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   73: vmovdqu32 [r10+40h],zmm17
+        0xC5, 0xF8, 0x77,                                           //   7A: vzeroupper
+        0x5B,                                                       //   7D: pop rbx
+        0xC3,                                                       //   7E: ret
+    ];
+
+    private static ReadOnlySpan<byte> Tile2x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
         0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
@@ -463,8 +150,49 @@ internal static partial class DotProductCode
         0xC5, 0xF8, 0x77,                                           //   AB: vzeroupper
         0x5B,                                                       //   AE: pop rbx
         0xC3,                                                       //   AF: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to sums, 3 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> Tile3x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    9: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    D: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   13: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   19: vmovdqa32 zmm18,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   1F: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   23: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   27: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   2B: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   2E: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   31: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   35: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   38: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   3E: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   44: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   4A: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   51: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   57: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   5E: vpdpbusd zmm18,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   64: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   6A: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   6E: cmp r10,r11
+        0x72, 0xC5,                                                 //   71: jb short 0000000000000038h
+        0x49, 0x83, 0xC0, 0x08,                                     //   73: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   77: dec r9
+        0x75, 0xAF,                                                 //   7A: jne short 000000000000002Bh
+        0x4C, 0x8B, 0x51, 0x40,                                     //   7C: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   80: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   86: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   8D: vmovdqu32 [r10+80h],zmm18
+        0xC5, 0xF8, 0x77,                                           //   94: vzeroupper
+        0x5B,                                                       //   97: pop rbx
+        0xC3,                                                       //   98: ret
+    ];
+
+    private static ReadOnlySpan<byte> Tile3x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
         0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
@@ -511,8 +239,58 @@ internal static partial class DotProductCode
         0xC5, 0xF8, 0x77,                                           //   D8: vzeroupper
         0x5B,                                                       //   DB: pop rbx
         0xC3,                                                       //   DC: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to sums, 4 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> Tile4x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   26: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   2A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   2E: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   32: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   35: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   38: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   3C: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   41: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   45: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   48: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   4E: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   54: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   5A: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   61: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   67: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6E: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   74: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   7B: vpdpbusd zmm19,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   81: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   87: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   8B: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   8F: cmp r10,r11
+        0x72, 0xB4,                                                 //   92: jb short 0000000000000048h
+        0x49, 0x83, 0xC0, 0x08,                                     //   94: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   98: dec r9
+        0x75, 0x95,                                                 //   9B: jne short 0000000000000032h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   9D: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   A7: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   AE: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   B5: vmovdqu32 [r10+0C0h],zmm19
+        0xC5, 0xF8, 0x77,                                           //   BC: vzeroupper
+        0x5D,                                                       //   BF: pop rbp
+        0x5B,                                                       //   C0: pop rbx
+        0xC3,                                                       //   C1: ret
+    ];
+
+    private static ReadOnlySpan<byte> Tile4x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
@@ -571,8 +349,62 @@ internal static partial class DotProductCode
         0x5D,                                                       //  11A: pop rbp
         0x5B,                                                       //  11B: pop rbx
         0xC3,                                                       //  11C: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to sums, 5 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> Tile5x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   26: vmovdqa32 zmm20,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   2C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   30: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   34: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   38: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   3B: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   3E: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   42: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   47: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   4B: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   4E: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   54: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   5A: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   60: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   67: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   6D: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   74: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   7A: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   81: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   87: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   8F: vpdpbusd zmm20,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   95: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   9B: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   9F: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   A3: cmp r10,r11
+        0x72, 0xA6,                                                 //   A6: jb short 000000000000004Eh
+        0x49, 0x83, 0xC0, 0x08,                                     //   A8: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   AC: dec r9
+        0x75, 0x87,                                                 //   AF: jne short 0000000000000038h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   B1: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   BB: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   C2: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   C9: vmovdqu32 [r10+0C0h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //   D0: vmovdqu32 [r10+100h],zmm20
+        0xC5, 0xF8, 0x77,                                           //   D7: vzeroupper
+        0x5D,                                                       //   DA: pop rbp
+        0x5B,                                                       //   DB: pop rbx
+        0xC3,                                                       //   DC: ret
+    ];
+
+    private static ReadOnlySpan<byte> Tile5x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
@@ -638,8 +470,66 @@ internal static partial class DotProductCode
         0x5D,                                                       //  148: pop rbp
         0x5B,                                                       //  149: pop rbx
         0xC3,                                                       //  14A: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to sums, 6 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> Tile6x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   26: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2C: vmovdqa32 zmm21,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   32: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   36: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   3A: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   3E: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   41: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   44: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   48: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   4D: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   51: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   54: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5A: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   60: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   66: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   6D: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   73: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7A: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   80: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   87: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   8D: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   95: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   9B: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   A3: vpdpbusd zmm21,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   A9: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   AF: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   B3: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   B7: cmp r10,r11
+        0x72, 0x98,                                                 //   BA: jb short 0000000000000054h
+        0x49, 0x83, 0xC0, 0x08,                                     //   BC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   C0: dec r9
+        0x0F, 0x85, 0x75, 0xFF, 0xFF, 0xFF,                         //   C3: jne 000000000000003Eh
+        0x4C, 0x8B, 0x51, 0x40,                                     //   C9: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   CD: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   D3: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   DA: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   E1: vmovdqu32 [r10+0C0h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //   E8: vmovdqu32 [r10+100h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //   EF: vmovdqu32 [r10+140h],zmm21
+        0xC5, 0xF8, 0x77,                                           //   F6: vzeroupper
+        0x5D,                                                       //   F9: pop rbp
+        0x5B,                                                       //   FA: pop rbx
+        0xC3,                                                       //   FB: ret
+    ];
+
+    private static ReadOnlySpan<byte> Tile6x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
@@ -712,8 +602,75 @@ internal static partial class DotProductCode
         0x5D,                                                       //  17A: pop rbp
         0x5B,                                                       //  17B: pop rbx
         0xC3,                                                       //  17C: ret
-        0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to sums, 7 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> Tile7x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    7: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    B: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    F: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   15: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1B: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   21: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   27: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2D: vmovdqa32 zmm21,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   33: vmovdqa32 zmm22,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   39: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   3D: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   41: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   45: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   48: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   4B: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   4F: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   54: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   59: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   5D: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   61: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   64: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   6A: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   70: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   76: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7D: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   83: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8A: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   90: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   97: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   9D: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A5: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   AB: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B3: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   B9: vpbroadcastd zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   BF: vpdpbusd zmm22,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   C5: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   CB: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   CF: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //   D3: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //   D7: cmp r10,r11
+        0x72, 0x88,                                                 //   DA: jb short 0000000000000064h
+        0x49, 0x83, 0xC0, 0x08,                                     //   DC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   E0: dec r9
+        0x0F, 0x85, 0x5C, 0xFF, 0xFF, 0xFF,                         //   E3: jne 0000000000000045h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   E9: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   ED: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   F3: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   FA: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  101: vmovdqu32 [r10+0C0h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  108: vmovdqu32 [r10+100h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  10F: vmovdqu32 [r10+140h],zmm21
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  116: vmovdqu32 [r10+180h],zmm22
+        0xC5, 0xF8, 0x77,                                           //  11D: vzeroupper
+        0x5E,                                                       //  120: pop rsi
+        0x5D,                                                       //  121: pop rbp
+        0x5B,                                                       //  122: pop rbx
+        0xC3,                                                       //  123: ret
+    ];
+
+    private static ReadOnlySpan<byte> Tile7x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -798,8 +755,79 @@ internal static partial class DotProductCode
         0x5D,                                                       //  1B5: pop rbp
         0x5B,                                                       //  1B6: pop rbx
         0xC3,                                                       //  1B7: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to sums, 8 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> Tile8x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    7: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    B: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    F: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   15: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1B: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   21: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   27: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2D: vmovdqa32 zmm21,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   33: vmovdqa32 zmm22,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF8,                         //   39: vmovdqa32 zmm23,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   3F: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   43: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   47: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   4B: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   4E: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   51: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   55: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   5A: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   5F: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   63: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   67: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   6A: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   70: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   76: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   7C: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   83: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   89: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   90: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   96: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   9D: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   A3: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AB: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   B1: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B9: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   BF: vpbroadcastd zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   C5: vpdpbusd zmm22,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x2C, 0x1E,                   //   CB: vpbroadcastd zmm5,[rsi+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   D2: vpdpbusd zmm23,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   D8: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   DE: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   E2: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //   E6: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //   EA: cmp r10,r11
+        0x0F, 0x82, 0x77, 0xFF, 0xFF, 0xFF,                         //   ED: jb 000000000000006Ah
+        0x49, 0x83, 0xC0, 0x08,                                     //   F3: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   F7: dec r9
+        0x0F, 0x85, 0x4B, 0xFF, 0xFF, 0xFF,                         //   FA: jne 000000000000004Bh
+        0x4C, 0x8B, 0x51, 0x40,                                     //  100: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  104: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //  10A: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //  111: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  118: vmovdqu32 [r10+0C0h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  11F: vmovdqu32 [r10+100h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  126: vmovdqu32 [r10+140h],zmm21
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  12D: vmovdqu32 [r10+180h],zmm22
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x07,                   //  134: vmovdqu32 [r10+1C0h],zmm23
+        0xC5, 0xF8, 0x77,                                           //  13B: vzeroupper
+        0x5E,                                                       //  13E: pop rsi
+        0x5D,                                                       //  13F: pop rbp
+        0x5B,                                                       //  140: pop rbx
+        0xC3,                                                       //  141: ret
+    ];
+
+    private static ReadOnlySpan<byte> Tile8x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -891,8 +919,10 @@ internal static partial class DotProductCode
         0x5D,                                                       //  1E2: pop rbp
         0x5B,                                                       //  1E3: pop rbx
         0xC3,                                                       //  1E4: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 4 of 4 panels, to sums, 1 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> Tile1x4 =>
+    [
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
@@ -938,8 +968,10 @@ internal static partial class DotProductCode
         0x5F,                                                       //   C2: pop rdi
         0x5B,                                                       //   C3: pop rbx
         0xC3,                                                       //   C4: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 4 of 4 panels, to sums, 2 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> Tile2x4 =>
+    [
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
@@ -998,8 +1030,10 @@ internal static partial class DotProductCode
         0x5F,                                                       //  115: pop rdi
         0x5B,                                                       //  116: pop rbx
         0xC3,                                                       //  117: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to bytes, 1 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile1x1 =>
+    [
         0x53,                                                       //    0: push rbx
         0x41, 0x54,                                                 //    1: push r12
         0x41, 0x55,                                                 //    3: push r13
@@ -1080,8 +1114,102 @@ internal static partial class DotProductCode
         0x41, 0x5C,                                                 //  153: pop r12
         0x5B,                                                       //  155: pop rbx
         0xC3,                                                       //  156: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to bytes, 2 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile1x2 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x41, 0x54,                                                 //    1: push r12
+        0x41, 0x55,                                                 //    3: push r13
+        0x41, 0x56,                                                 //    5: push r14
+        0x41, 0x57,                                                 //    7: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    D: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   11: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   14: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   18: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1C: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   20: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   26: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2A: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   30: vmovdqu32 zmm17,[r10+40h]
+        0x4C, 0x8B, 0x41, 0x10,                                     //   37: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   3B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   3F: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   43: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   46: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   49: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   4D: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   50: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   56: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5D: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   63: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   69: vpdpbusd zmm17,zmm4,zmm1
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   6F: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   75: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   79: cmp r10,r11
+        0x72, 0xD2,                                                 //   7C: jb short 0000000000000050h
+        0x49, 0x83, 0xC0, 0x08,                                     //   7E: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   82: dec r9
+        0x75, 0xBC,                                                 //   85: jne short 0000000000000043h
+        0x4C, 0x8B, 0x51, 0x68,                                     //   87: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   8B: vmovdqu32 zmm0,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   91: vmovdqu32 zmm1,[r10+40h]
+        0x4C, 0x8B, 0x51, 0x78,                                     //   98: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   9C: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   A2: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   A9: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   B0: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   B7: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   BE: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   C4: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   CA: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   D0: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   D6: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC9,                         //   DC: vmulps zmm17,zmm17,zmm1
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //   E2: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //   E8: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //   EE: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //   F4: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //   FA: vpackuswb zmm16,zmm16,zmm16
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  100: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  106: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  10C: test r11,r11
+        0x74, 0x33,                                                 //  10F: je short 0000000000000144h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  111: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  117: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  11D: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  124: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  12B: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  131: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  138: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  13E: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x29, 0x7F, 0x06,                         //  144: vmovdqu8 [r14]{k1},ymm16
+        0x4D, 0x01, 0xFE,                                           //  14A: add r14,r15
+        0x49, 0x83, 0xED, 0x01,                                     //  14D: sub r13,1
+        0x7E, 0x2A,                                                 //  151: jle short 000000000000017Dh
+        0x4D, 0x31, 0xC9,                                           //  153: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  156: mov rax,r13
+        0x48, 0x2D, 0x01, 0x00, 0x00, 0x00,                         //  159: sub rax,1
+        0x49, 0x0F, 0x49, 0xC1,                                     //  15F: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  163: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x01,                                     //  166: lea r10,[rax+1]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  16A: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  16E: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  171: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  175: add r14,rax
+        0xE9, 0xA9, 0xFE, 0xFF, 0xFF,                               //  178: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //  17D: vzeroupper
+        0x41, 0x5F,                                                 //  180: pop r15
+        0x41, 0x5E,                                                 //  182: pop r14
+        0x41, 0x5D,                                                 //  184: pop r13
+        0x41, 0x5C,                                                 //  186: pop r12
+        0x5B,                                                       //  188: pop rbx
+        0xC3,                                                       //  189: ret
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile2x1 =>
+    [
         0x53,                                                       //    0: push rbx
         0x41, 0x54,                                                 //    1: push r12
         0x41, 0x55,                                                 //    3: push r13
@@ -1172,967 +1300,10 @@ internal static partial class DotProductCode
         0x41, 0x5C,                                                 //  18E: pop r12
         0x5B,                                                       //  190: pop rbx
         0xC3,                                                       //  191: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to bytes, 3 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x41, 0x54,                                                 //    1: push r12
-        0x41, 0x55,                                                 //    3: push r13
-        0x41, 0x56,                                                 //    5: push r14
-        0x41, 0x57,                                                 //    7: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    D: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   11: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   14: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   18: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1C: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   20: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   26: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2A: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   30: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   36: vmovdqa32 zmm18,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   3C: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   40: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   44: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   48: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   4B: add r10,[r8]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   4E: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   52: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   55: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5B: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   61: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   67: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   6E: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   74: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7B: vpdpbusd zmm18,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   81: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   87: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   8B: cmp r10,r11
-        0x72, 0xC5,                                                 //   8E: jb short 0000000000000055h
-        0x49, 0x83, 0xC0, 0x08,                                     //   90: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   94: dec r9
-        0x75, 0xAF,                                                 //   97: jne short 0000000000000048h
-        0x4C, 0x8B, 0x51, 0x68,                                     //   99: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   9D: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //   A3: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   A7: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   AD: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   B4: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   BB: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   C2: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   C9: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   CF: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   D5: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   DB: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   E1: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //   E7: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //   ED: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //   F3: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //   F9: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //   FF: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  105: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  10B: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  111: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  117: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD2,                         //  11D: vpackssdw zmm18,zmm18,zmm18
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  123: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  129: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  12F: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  135: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  13B: test r11,r11
-        0x74, 0x33,                                                 //  13E: je short 0000000000000173h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  140: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  146: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  14C: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  153: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  15A: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  160: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  167: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  16D: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  173: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  179: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  17C: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  183: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  189: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  18C: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  193: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  199: add r14,r15
-        0x49, 0x83, 0xED, 0x03,                                     //  19C: sub r13,3
-        0x7E, 0x2A,                                                 //  1A0: jle short 00000000000001CCh
-        0x4D, 0x31, 0xC9,                                           //  1A2: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  1A5: mov rax,r13
-        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //  1A8: sub rax,3
-        0x49, 0x0F, 0x49, 0xC1,                                     //  1AE: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  1B2: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x03,                                     //  1B5: lea r10,[rax+3]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  1B9: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  1BD: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  1C0: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  1C4: add r14,rax
-        0xE9, 0x5A, 0xFE, 0xFF, 0xFF,                               //  1C7: jmp 0000000000000026h
-        0xC5, 0xF8, 0x77,                                           //  1CC: vzeroupper
-        0x41, 0x5F,                                                 //  1CF: pop r15
-        0x41, 0x5E,                                                 //  1D1: pop r14
-        0x41, 0x5D,                                                 //  1D3: pop r13
-        0x41, 0x5C,                                                 //  1D5: pop r12
-        0x5B,                                                       //  1D7: pop rbx
-        0xC3,                                                       //  1D8: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to bytes, 4 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x41, 0x57,                                                 //    8: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   43: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   47: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   4B: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   4F: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   52: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   55: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   59: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   5E: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   62: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   65: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   6B: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   71: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   77: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7E: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   84: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8B: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   91: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   98: vpdpbusd zmm19,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   9E: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   A4: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   A8: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   AC: cmp r10,r11
-        0x72, 0xB4,                                                 //   AF: jb short 0000000000000065h
-        0x49, 0x83, 0xC0, 0x08,                                     //   B1: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   B5: dec r9
-        0x75, 0x95,                                                 //   B8: jne short 000000000000004Fh
-        0x4C, 0x8B, 0x51, 0x68,                                     //   BA: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   BE: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //   C4: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   C8: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   CE: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   D5: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   DC: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   E3: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   EA: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   F0: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   F6: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   FC: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  102: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  108: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  10E: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  114: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  11A: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  120: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  126: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  12C: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  132: vcvtdq2ps zmm19,zmm19
-        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  138: vmulps zmm19,zmm19,zmm0
-        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  13E: vminps zmm19,zmm19,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  144: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  14A: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  150: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  156: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  15C: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  162: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  168: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  16E: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  174: test r11,r11
-        0x74, 0x33,                                                 //  177: je short 00000000000001ACh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  179: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  17F: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  185: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  18C: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  193: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  199: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1A0: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1A6: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1AC: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  1B2: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1B5: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1BC: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1C2: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1C5: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1CC: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1D2: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  1D5: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1DC: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1E2: add r14,r15
-        0x49, 0x83, 0xED, 0x04,                                     //  1E5: sub r13,4
-        0x7E, 0x2A,                                                 //  1E9: jle short 0000000000000215h
-        0x4D, 0x31, 0xC9,                                           //  1EB: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  1EE: mov rax,r13
-        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //  1F1: sub rax,4
-        0x49, 0x0F, 0x49, 0xC1,                                     //  1F7: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  1FB: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x04,                                     //  1FE: lea r10,[rax+4]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  202: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  206: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  209: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  20D: add r14,rax
-        0xE9, 0x12, 0xFE, 0xFF, 0xFF,                               //  210: jmp 0000000000000027h
-        0xC5, 0xF8, 0x77,                                           //  215: vzeroupper
-        0x41, 0x5F,                                                 //  218: pop r15
-        0x41, 0x5E,                                                 //  21A: pop r14
-        0x41, 0x5D,                                                 //  21C: pop r13
-        0x41, 0x5C,                                                 //  21E: pop r12
-        0x5D,                                                       //  220: pop rbp
-        0x5B,                                                       //  221: pop rbx
-        0xC3,                                                       //  222: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to bytes, 5 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x41, 0x57,                                                 //    8: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   43: vmovdqa32 zmm20,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   49: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   4D: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   51: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   55: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   58: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   5B: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   5F: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   64: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   68: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   6B: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   71: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   77: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   7D: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   84: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   8A: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   91: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   97: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   9E: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   A4: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AC: vpdpbusd zmm20,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   B2: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   B8: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   BC: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   C0: cmp r10,r11
-        0x72, 0xA6,                                                 //   C3: jb short 000000000000006Bh
-        0x49, 0x83, 0xC0, 0x08,                                     //   C5: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   C9: dec r9
-        0x75, 0x87,                                                 //   CC: jne short 0000000000000055h
-        0x4C, 0x8B, 0x51, 0x68,                                     //   CE: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   D2: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //   D8: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   DC: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   E2: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   E9: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   F0: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   F7: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   FE: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  104: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  10A: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  110: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  116: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  11C: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  122: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  128: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  12E: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  134: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  13A: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  140: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  146: vcvtdq2ps zmm19,zmm19
-        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  14C: vmulps zmm19,zmm19,zmm0
-        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  152: vminps zmm19,zmm19,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  158: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  15E: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  164: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  16A: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  170: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  176: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  17C: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  182: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  188: test r11,r11
-        0x74, 0x33,                                                 //  18B: je short 00000000000001C0h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  18D: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  193: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  199: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1A0: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1A7: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1AD: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1B4: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1BA: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1C0: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  1C6: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1C9: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1D0: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1D6: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1D9: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1E0: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1E6: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  1E9: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1F0: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1F6: add r14,r15
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  1F9: vcvtdq2ps zmm20,zmm20
-        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  1FF: vmulps zmm20,zmm20,zmm0
-        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  205: vminps zmm20,zmm20,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  20B: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE4,                         //  211: vpackssdw zmm20,zmm20,zmm20
-        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  217: vpaddw zmm20,zmm20,zmm3
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  21D: vpackuswb zmm20,zmm20,zmm20
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  223: vpermd zmm20,zmm5,zmm20
-        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  229: vpmaxub zmm20,zmm20,zmm4
-        0x4D, 0x85, 0xDB,                                           //  22F: test r11,r11
-        0x74, 0x33,                                                 //  232: je short 0000000000000267h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x03,                         //  234: vmovdqu32 zmm16,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  23A: vmovdqa32 zmm17,zmm20
-        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x4B, 0x01,                   //  240: vpermi2b zmm17,zmm16,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x43, 0x02,                   //  247: vmovdqu32 zmm16,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD4,                         //  24E: vmovdqa32 zmm18,zmm20
-        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x53, 0x03,                   //  254: vpermi2b zmm18,zmm16,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  25B: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x75, 0x42, 0x66, 0xE2,                         //  261: vpblendmb zmm20{k2},zmm17,zmm18
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  267: vmovdqu8 [r14]{k1},xmm20
-        0x4D, 0x01, 0xFE,                                           //  26D: add r14,r15
-        0x49, 0x83, 0xED, 0x05,                                     //  270: sub r13,5
-        0x7E, 0x2A,                                                 //  274: jle short 00000000000002A0h
-        0x4D, 0x31, 0xC9,                                           //  276: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  279: mov rax,r13
-        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //  27C: sub rax,5
-        0x49, 0x0F, 0x49, 0xC1,                                     //  282: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  286: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x05,                                     //  289: lea r10,[rax+5]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  28D: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  291: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  294: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  298: add r14,rax
-        0xE9, 0x87, 0xFD, 0xFF, 0xFF,                               //  29B: jmp 0000000000000027h
-        0xC5, 0xF8, 0x77,                                           //  2A0: vzeroupper
-        0x41, 0x5F,                                                 //  2A3: pop r15
-        0x41, 0x5E,                                                 //  2A5: pop r14
-        0x41, 0x5D,                                                 //  2A7: pop r13
-        0x41, 0x5C,                                                 //  2A9: pop r12
-        0x5D,                                                       //  2AB: pop rbp
-        0x5B,                                                       //  2AC: pop rbx
-        0xC3,                                                       //  2AD: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to bytes, 6 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x41, 0x57,                                                 //    8: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   43: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   49: vmovdqa32 zmm21,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   4F: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   53: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   57: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   5B: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   5E: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   61: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   65: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   6A: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   6E: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   71: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   77: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   7D: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   83: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   8A: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   90: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   97: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   9D: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   A4: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   AA: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   B2: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   B8: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   C0: vpdpbusd zmm21,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   C6: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   CC: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   D0: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   D4: cmp r10,r11
-        0x72, 0x98,                                                 //   D7: jb short 0000000000000071h
-        0x49, 0x83, 0xC0, 0x08,                                     //   D9: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   DD: dec r9
-        0x0F, 0x85, 0x75, 0xFF, 0xFF, 0xFF,                         //   E0: jne 000000000000005Bh
-        0x4C, 0x8B, 0x51, 0x68,                                     //   E6: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   EA: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //   F0: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   F4: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   FA: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  101: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  108: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  10F: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  116: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  11C: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  122: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  128: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  12E: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  134: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  13A: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  140: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  146: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  14C: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  152: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  158: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  15E: vcvtdq2ps zmm19,zmm19
-        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  164: vmulps zmm19,zmm19,zmm0
-        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  16A: vminps zmm19,zmm19,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  170: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  176: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  17C: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  182: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  188: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  18E: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  194: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  19A: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  1A0: test r11,r11
-        0x74, 0x33,                                                 //  1A3: je short 00000000000001D8h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1A5: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1AB: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1B1: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1B8: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1BF: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1C5: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1CC: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1D2: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1D8: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  1DE: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1E1: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1E8: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1EE: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1F1: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1F8: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1FE: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  201: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  208: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  20E: add r14,r15
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  211: vcvtdq2ps zmm20,zmm20
-        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  217: vmulps zmm20,zmm20,zmm0
-        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  21D: vminps zmm20,zmm20,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  223: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  229: vcvtdq2ps zmm21,zmm21
-        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  22F: vmulps zmm21,zmm21,zmm0
-        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  235: vminps zmm21,zmm21,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  23B: vcvtps2dq zmm21,zmm21
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  241: vpackssdw zmm20,zmm20,zmm21
-        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  247: vpaddw zmm20,zmm20,zmm3
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  24D: vpackuswb zmm20,zmm20,zmm20
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  253: vpermd zmm20,zmm5,zmm20
-        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  259: vpmaxub zmm20,zmm20,zmm4
-        0x4D, 0x85, 0xDB,                                           //  25F: test r11,r11
-        0x74, 0x33,                                                 //  262: je short 0000000000000297h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  264: vmovdqu32 zmm21,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  26A: vmovdqa32 zmm16,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x43, 0x01,                   //  270: vpermi2b zmm16,zmm21,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  277: vmovdqu32 zmm21,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  27E: vmovdqa32 zmm17,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x4B, 0x03,                   //  284: vpermi2b zmm17,zmm21,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  28B: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x7D, 0x42, 0x66, 0xE1,                         //  291: vpblendmb zmm20{k2},zmm16,zmm17
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  297: vmovdqu8 [r14]{k1},xmm20
-        0x4D, 0x01, 0xFE,                                           //  29D: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2A0: vextracti32x4 xmm21,zmm20,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2A7: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  2AD: add r14,r15
-        0x49, 0x83, 0xED, 0x06,                                     //  2B0: sub r13,6
-        0x7E, 0x2A,                                                 //  2B4: jle short 00000000000002E0h
-        0x4D, 0x31, 0xC9,                                           //  2B6: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  2B9: mov rax,r13
-        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  2BC: sub rax,6
-        0x49, 0x0F, 0x49, 0xC1,                                     //  2C2: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  2C6: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x06,                                     //  2C9: lea r10,[rax+6]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  2CD: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  2D1: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  2D4: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  2D8: add r14,rax
-        0xE9, 0x47, 0xFD, 0xFF, 0xFF,                               //  2DB: jmp 0000000000000027h
-        0xC5, 0xF8, 0x77,                                           //  2E0: vzeroupper
-        0x41, 0x5F,                                                 //  2E3: pop r15
-        0x41, 0x5E,                                                 //  2E5: pop r14
-        0x41, 0x5D,                                                 //  2E7: pop r13
-        0x41, 0x5C,                                                 //  2E9: pop r12
-        0x5D,                                                       //  2EB: pop rbp
-        0x5B,                                                       //  2EC: pop rbx
-        0xC3,                                                       //  2ED: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to bytes, 7 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x41, 0x57,                                                 //    9: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    B: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    F: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   13: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   16: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   1A: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1E: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   22: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   28: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2C: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   32: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   38: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3E: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   44: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   4A: vmovdqa32 zmm21,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   50: vmovdqa32 zmm22,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   56: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   5A: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   5E: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   62: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   65: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   68: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   6C: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   71: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   76: lea rsi,[rsi+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   7A: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   7E: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   81: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   87: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   8D: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   93: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   9A: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   A0: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   A7: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   AD: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   B4: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   BA: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   C2: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   C8: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   D0: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   D6: vpbroadcastd zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   DC: vpdpbusd zmm22,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   E2: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   E8: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   EC: add rbp,4
-        0x48, 0x83, 0xC6, 0x04,                                     //   F0: add rsi,4
-        0x4D, 0x39, 0xDA,                                           //   F4: cmp r10,r11
-        0x72, 0x88,                                                 //   F7: jb short 0000000000000081h
-        0x49, 0x83, 0xC0, 0x08,                                     //   F9: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   FD: dec r9
-        0x0F, 0x85, 0x5C, 0xFF, 0xFF, 0xFF,                         //  100: jne 0000000000000062h
-        0x4C, 0x8B, 0x51, 0x68,                                     //  106: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //  10A: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //  110: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //  114: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //  11A: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  121: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  128: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  12F: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  136: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  13C: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  142: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  148: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  14E: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  154: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  15A: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  160: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  166: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  16C: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  172: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  178: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  17E: vcvtdq2ps zmm19,zmm19
-        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  184: vmulps zmm19,zmm19,zmm0
-        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  18A: vminps zmm19,zmm19,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  190: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  196: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  19C: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1A2: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  1A8: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1AE: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  1B4: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  1BA: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  1C0: test r11,r11
-        0x74, 0x33,                                                 //  1C3: je short 00000000000001F8h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1C5: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1CB: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1D1: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1D8: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1DF: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1E5: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1EC: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1F2: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1F8: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  1FE: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  201: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  208: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  20E: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  211: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  218: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  21E: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  221: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  228: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  22E: add r14,r15
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  231: vcvtdq2ps zmm20,zmm20
-        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  237: vmulps zmm20,zmm20,zmm0
-        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  23D: vminps zmm20,zmm20,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  243: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  249: vcvtdq2ps zmm21,zmm21
-        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  24F: vmulps zmm21,zmm21,zmm0
-        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  255: vminps zmm21,zmm21,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  25B: vcvtps2dq zmm21,zmm21
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  261: vcvtdq2ps zmm22,zmm22
-        0x62, 0xE1, 0x4C, 0x40, 0x59, 0xF0,                         //  267: vmulps zmm22,zmm22,zmm0
-        0x62, 0xE1, 0x4C, 0x40, 0x5D, 0xF2,                         //  26D: vminps zmm22,zmm22,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  273: vcvtps2dq zmm22,zmm22
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  279: vpackssdw zmm20,zmm20,zmm21
-        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  27F: vpaddw zmm20,zmm20,zmm3
-        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF6,                         //  285: vpackssdw zmm22,zmm22,zmm22
-        0x62, 0xE1, 0x4D, 0x40, 0xFD, 0xF3,                         //  28B: vpaddw zmm22,zmm22,zmm3
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  291: vpackuswb zmm20,zmm20,zmm22
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  297: vpermd zmm20,zmm5,zmm20
-        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  29D: vpmaxub zmm20,zmm20,zmm4
-        0x4D, 0x85, 0xDB,                                           //  2A3: test r11,r11
-        0x74, 0x33,                                                 //  2A6: je short 00000000000002DBh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  2A8: vmovdqu32 zmm21,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  2AE: vmovdqa32 zmm22,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x73, 0x01,                   //  2B4: vpermi2b zmm22,zmm21,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  2BB: vmovdqu32 zmm21,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  2C2: vmovdqa32 zmm16,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x43, 0x03,                   //  2C8: vpermi2b zmm16,zmm21,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2CF: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE0,                         //  2D5: vpblendmb zmm20{k2},zmm22,zmm16
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  2DB: vmovdqu8 [r14]{k1},xmm20
-        0x4D, 0x01, 0xFE,                                           //  2E1: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2E4: vextracti32x4 xmm21,zmm20,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2EB: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  2F1: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  2F4: vextracti32x4 xmm21,zmm20,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2FB: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  301: add r14,r15
-        0x49, 0x83, 0xED, 0x07,                                     //  304: sub r13,7
-        0x7E, 0x2A,                                                 //  308: jle short 0000000000000334h
-        0x4D, 0x31, 0xC9,                                           //  30A: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  30D: mov rax,r13
-        0x48, 0x2D, 0x07, 0x00, 0x00, 0x00,                         //  310: sub rax,7
-        0x49, 0x0F, 0x49, 0xC1,                                     //  316: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  31A: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x07,                                     //  31D: lea r10,[rax+7]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  321: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  325: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  328: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  32C: add r14,rax
-        0xE9, 0xF4, 0xFC, 0xFF, 0xFF,                               //  32F: jmp 0000000000000028h
-        0xC5, 0xF8, 0x77,                                           //  334: vzeroupper
-        0x41, 0x5F,                                                 //  337: pop r15
-        0x41, 0x5E,                                                 //  339: pop r14
-        0x41, 0x5D,                                                 //  33B: pop r13
-        0x41, 0x5C,                                                 //  33D: pop r12
-        0x5E,                                                       //  33F: pop rsi
-        0x5D,                                                       //  340: pop rbp
-        0x5B,                                                       //  341: pop rbx
-        0xC3,                                                       //  342: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 1 of 4 panels, to bytes, 8 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x41, 0x57,                                                 //    9: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    B: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    F: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   13: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   16: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   1A: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1E: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   22: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   28: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2C: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   32: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   38: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3E: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   44: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   4A: vmovdqa32 zmm21,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   50: vmovdqa32 zmm22,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF8,                         //   56: vmovdqa32 zmm23,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   5C: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   60: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   64: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   68: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   6B: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   6E: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   72: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   77: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   7C: lea rsi,[rsi+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   80: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   84: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   87: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   8D: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   93: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   99: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   A0: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   A6: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   AD: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   B3: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   BA: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   C0: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   C8: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   CE: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   D6: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   DC: vpbroadcastd zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   E2: vpdpbusd zmm22,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x2C, 0x1E,                   //   E8: vpbroadcastd zmm5,[rsi+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   EF: vpdpbusd zmm23,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   F5: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   FB: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   FF: add rbp,4
-        0x48, 0x83, 0xC6, 0x04,                                     //  103: add rsi,4
-        0x4D, 0x39, 0xDA,                                           //  107: cmp r10,r11
-        0x0F, 0x82, 0x77, 0xFF, 0xFF, 0xFF,                         //  10A: jb 0000000000000087h
-        0x49, 0x83, 0xC0, 0x08,                                     //  110: add r8,8
-        0x49, 0xFF, 0xC9,                                           //  114: dec r9
-        0x0F, 0x85, 0x4B, 0xFF, 0xFF, 0xFF,                         //  117: jne 0000000000000068h
-        0x4C, 0x8B, 0x51, 0x68,                                     //  11D: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //  121: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //  127: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //  12B: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //  131: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  138: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  13F: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  146: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  14D: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  153: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  159: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  15F: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  165: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  16B: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  171: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  177: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  17D: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  183: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  189: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  18F: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  195: vcvtdq2ps zmm19,zmm19
-        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  19B: vmulps zmm19,zmm19,zmm0
-        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  1A1: vminps zmm19,zmm19,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1A7: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1AD: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  1B3: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1B9: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  1BF: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1C5: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  1CB: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  1D1: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  1D7: test r11,r11
-        0x74, 0x33,                                                 //  1DA: je short 000000000000020Fh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1DC: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1E2: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1E8: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1EF: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1F6: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1FC: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  203: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  209: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  20F: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  215: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  218: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  21F: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  225: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  228: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  22F: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  235: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  238: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  23F: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  245: add r14,r15
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  248: vcvtdq2ps zmm20,zmm20
-        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  24E: vmulps zmm20,zmm20,zmm0
-        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  254: vminps zmm20,zmm20,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  25A: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  260: vcvtdq2ps zmm21,zmm21
-        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  266: vmulps zmm21,zmm21,zmm0
-        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  26C: vminps zmm21,zmm21,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  272: vcvtps2dq zmm21,zmm21
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  278: vcvtdq2ps zmm22,zmm22
-        0x62, 0xE1, 0x4C, 0x40, 0x59, 0xF0,                         //  27E: vmulps zmm22,zmm22,zmm0
-        0x62, 0xE1, 0x4C, 0x40, 0x5D, 0xF2,                         //  284: vminps zmm22,zmm22,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  28A: vcvtps2dq zmm22,zmm22
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xFF,                         //  290: vcvtdq2ps zmm23,zmm23
-        0x62, 0xE1, 0x44, 0x40, 0x59, 0xF8,                         //  296: vmulps zmm23,zmm23,zmm0
-        0x62, 0xE1, 0x44, 0x40, 0x5D, 0xFA,                         //  29C: vminps zmm23,zmm23,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xFF,                         //  2A2: vcvtps2dq zmm23,zmm23
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  2A8: vpackssdw zmm20,zmm20,zmm21
-        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  2AE: vpaddw zmm20,zmm20,zmm3
-        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF7,                         //  2B4: vpackssdw zmm22,zmm22,zmm23
-        0x62, 0xE1, 0x4D, 0x40, 0xFD, 0xF3,                         //  2BA: vpaddw zmm22,zmm22,zmm3
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  2C0: vpackuswb zmm20,zmm20,zmm22
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  2C6: vpermd zmm20,zmm5,zmm20
-        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  2CC: vpmaxub zmm20,zmm20,zmm4
-        0x4D, 0x85, 0xDB,                                           //  2D2: test r11,r11
-        0x74, 0x33,                                                 //  2D5: je short 000000000000030Ah
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  2D7: vmovdqu32 zmm21,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  2DD: vmovdqa32 zmm22,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x73, 0x01,                   //  2E3: vpermi2b zmm22,zmm21,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  2EA: vmovdqu32 zmm21,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xFC,                         //  2F1: vmovdqa32 zmm23,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x7B, 0x03,                   //  2F7: vpermi2b zmm23,zmm21,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2FE: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE7,                         //  304: vpblendmb zmm20{k2},zmm22,zmm23
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  30A: vmovdqu8 [r14]{k1},xmm20
-        0x4D, 0x01, 0xFE,                                           //  310: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  313: vextracti32x4 xmm21,zmm20,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  31A: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  320: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  323: vextracti32x4 xmm21,zmm20,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  32A: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  330: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x03,                   //  333: vextracti32x4 xmm21,zmm20,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  33A: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  340: add r14,r15
-        0x49, 0x83, 0xED, 0x08,                                     //  343: sub r13,8
-        0x7E, 0x2A,                                                 //  347: jle short 0000000000000373h
-        0x4D, 0x31, 0xC9,                                           //  349: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  34C: mov rax,r13
-        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  34F: sub rax,8
-        0x49, 0x0F, 0x49, 0xC1,                                     //  355: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  359: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x08,                                     //  35C: lea r10,[rax+8]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  360: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  364: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  367: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  36B: add r14,rax
-        0xE9, 0xB5, 0xFC, 0xFF, 0xFF,                               //  36E: jmp 0000000000000028h
-        0xC5, 0xF8, 0x77,                                           //  373: vzeroupper
-        0x41, 0x5F,                                                 //  376: pop r15
-        0x41, 0x5E,                                                 //  378: pop r14
-        0x41, 0x5D,                                                 //  37A: pop r13
-        0x41, 0x5C,                                                 //  37C: pop r12
-        0x5E,                                                       //  37E: pop rsi
-        0x5D,                                                       //  37F: pop rbp
-        0x5B,                                                       //  380: pop rbx
-        0xC3,                                                       //  381: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to bytes, 1 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x41, 0x54,                                                 //    1: push r12
-        0x41, 0x55,                                                 //    3: push r13
-        0x41, 0x56,                                                 //    5: push r14
-        0x41, 0x57,                                                 //    7: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    D: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   11: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   14: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   18: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1C: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   20: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   26: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2A: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   30: vmovdqu32 zmm17,[r10+40h]
-        0x4C, 0x8B, 0x41, 0x10,                                     //   37: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   3B: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   3F: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   43: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   46: add r10,[r8]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   49: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   4D: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   50: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   56: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5D: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   63: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   69: vpdpbusd zmm17,zmm4,zmm1
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   6F: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   75: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   79: cmp r10,r11
-        0x72, 0xD2,                                                 //   7C: jb short 0000000000000050h
-        0x49, 0x83, 0xC0, 0x08,                                     //   7E: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   82: dec r9
-        0x75, 0xBC,                                                 //   85: jne short 0000000000000043h
-        0x4C, 0x8B, 0x51, 0x68,                                     //   87: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   8B: vmovdqu32 zmm0,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   91: vmovdqu32 zmm1,[r10+40h]
-        0x4C, 0x8B, 0x51, 0x78,                                     //   98: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   9C: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   A2: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   A9: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   B0: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   B7: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   BE: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   C4: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   CA: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   D0: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   D6: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC9,                         //   DC: vmulps zmm17,zmm17,zmm1
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //   E2: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //   E8: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //   EE: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //   F4: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //   FA: vpackuswb zmm16,zmm16,zmm16
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  100: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  106: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  10C: test r11,r11
-        0x74, 0x33,                                                 //  10F: je short 0000000000000144h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  111: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  117: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  11D: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  124: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  12B: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  131: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  138: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  13E: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x29, 0x7F, 0x06,                         //  144: vmovdqu8 [r14]{k1},ymm16
-        0x4D, 0x01, 0xFE,                                           //  14A: add r14,r15
-        0x49, 0x83, 0xED, 0x01,                                     //  14D: sub r13,1
-        0x7E, 0x2A,                                                 //  151: jle short 000000000000017Dh
-        0x4D, 0x31, 0xC9,                                           //  153: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  156: mov rax,r13
-        0x48, 0x2D, 0x01, 0x00, 0x00, 0x00,                         //  159: sub rax,1
-        0x49, 0x0F, 0x49, 0xC1,                                     //  15F: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  163: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x01,                                     //  166: lea r10,[rax+1]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  16A: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  16E: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  171: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  175: add r14,rax
-        0xE9, 0xA9, 0xFE, 0xFF, 0xFF,                               //  178: jmp 0000000000000026h
-        0xC5, 0xF8, 0x77,                                           //  17D: vzeroupper
-        0x41, 0x5F,                                                 //  180: pop r15
-        0x41, 0x5E,                                                 //  182: pop r14
-        0x41, 0x5D,                                                 //  184: pop r13
-        0x41, 0x5C,                                                 //  186: pop r12
-        0x5B,                                                       //  188: pop rbx
-        0xC3,                                                       //  189: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to bytes, 2 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile2x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x41, 0x54,                                                 //    1: push r12
         0x41, 0x55,                                                 //    3: push r13
@@ -2239,8 +1410,116 @@ internal static partial class DotProductCode
         0x41, 0x5C,                                                 //  1F1: pop r12
         0x5B,                                                       //  1F3: pop rbx
         0xC3,                                                       //  1F4: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to bytes, 3 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile3x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x41, 0x54,                                                 //    1: push r12
+        0x41, 0x55,                                                 //    3: push r13
+        0x41, 0x56,                                                 //    5: push r14
+        0x41, 0x57,                                                 //    7: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    D: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   11: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   14: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   18: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1C: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   20: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   26: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2A: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   30: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   36: vmovdqa32 zmm18,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   3C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   40: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   44: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   48: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   4B: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   4E: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   52: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   55: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5B: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   61: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   67: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   6E: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   74: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7B: vpdpbusd zmm18,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   81: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   87: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   8B: cmp r10,r11
+        0x72, 0xC5,                                                 //   8E: jb short 0000000000000055h
+        0x49, 0x83, 0xC0, 0x08,                                     //   90: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   94: dec r9
+        0x75, 0xAF,                                                 //   97: jne short 0000000000000048h
+        0x4C, 0x8B, 0x51, 0x68,                                     //   99: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   9D: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //   A3: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   A7: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   AD: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   B4: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   BB: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   C2: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   C9: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   CF: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   D5: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   DB: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   E1: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //   E7: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //   ED: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //   F3: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //   F9: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //   FF: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  105: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  10B: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  111: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  117: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD2,                         //  11D: vpackssdw zmm18,zmm18,zmm18
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  123: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  129: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  12F: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  135: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  13B: test r11,r11
+        0x74, 0x33,                                                 //  13E: je short 0000000000000173h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  140: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  146: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  14C: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  153: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  15A: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  160: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  167: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  16D: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  173: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  179: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  17C: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  183: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  189: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  18C: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  193: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  199: add r14,r15
+        0x49, 0x83, 0xED, 0x03,                                     //  19C: sub r13,3
+        0x7E, 0x2A,                                                 //  1A0: jle short 00000000000001CCh
+        0x4D, 0x31, 0xC9,                                           //  1A2: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  1A5: mov rax,r13
+        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //  1A8: sub rax,3
+        0x49, 0x0F, 0x49, 0xC1,                                     //  1AE: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  1B2: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x03,                                     //  1B5: lea r10,[rax+3]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  1B9: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  1BD: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  1C0: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  1C4: add r14,rax
+        0xE9, 0x5A, 0xFE, 0xFF, 0xFF,                               //  1C7: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //  1CC: vzeroupper
+        0x41, 0x5F,                                                 //  1CF: pop r15
+        0x41, 0x5E,                                                 //  1D1: pop r14
+        0x41, 0x5D,                                                 //  1D3: pop r13
+        0x41, 0x5C,                                                 //  1D5: pop r12
+        0x5B,                                                       //  1D7: pop rbx
+        0xC3,                                                       //  1D8: ret
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile3x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x41, 0x54,                                                 //    1: push r12
         0x41, 0x55,                                                 //    3: push r13
@@ -2377,8 +1656,131 @@ internal static partial class DotProductCode
         0x41, 0x5C,                                                 //  29F: pop r12
         0x5B,                                                       //  2A1: pop rbx
         0xC3,                                                       //  2A2: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to bytes, 4 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile4x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x41, 0x57,                                                 //    8: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   43: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   47: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   4B: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   4F: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   52: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   55: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   59: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   5E: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   62: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   65: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   6B: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   71: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   77: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7E: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   84: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8B: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   91: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   98: vpdpbusd zmm19,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   9E: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   A4: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   A8: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   AC: cmp r10,r11
+        0x72, 0xB4,                                                 //   AF: jb short 0000000000000065h
+        0x49, 0x83, 0xC0, 0x08,                                     //   B1: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   B5: dec r9
+        0x75, 0x95,                                                 //   B8: jne short 000000000000004Fh
+        0x4C, 0x8B, 0x51, 0x68,                                     //   BA: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   BE: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //   C4: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   C8: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   CE: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   D5: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   DC: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   E3: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   EA: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   F0: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   F6: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   FC: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  102: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  108: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  10E: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  114: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  11A: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  120: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  126: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  12C: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  132: vcvtdq2ps zmm19,zmm19
+        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  138: vmulps zmm19,zmm19,zmm0
+        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  13E: vminps zmm19,zmm19,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  144: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  14A: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  150: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  156: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  15C: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  162: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  168: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  16E: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  174: test r11,r11
+        0x74, 0x33,                                                 //  177: je short 00000000000001ACh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  179: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  17F: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  185: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  18C: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  193: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  199: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1A0: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1A6: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1AC: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  1B2: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1B5: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1BC: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1C2: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1C5: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1CC: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1D2: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  1D5: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1DC: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1E2: add r14,r15
+        0x49, 0x83, 0xED, 0x04,                                     //  1E5: sub r13,4
+        0x7E, 0x2A,                                                 //  1E9: jle short 0000000000000215h
+        0x4D, 0x31, 0xC9,                                           //  1EB: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  1EE: mov rax,r13
+        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //  1F1: sub rax,4
+        0x49, 0x0F, 0x49, 0xC1,                                     //  1F7: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  1FB: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x04,                                     //  1FE: lea r10,[rax+4]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  202: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  206: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  209: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  20D: add r14,rax
+        0xE9, 0x12, 0xFE, 0xFF, 0xFF,                               //  210: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  215: vzeroupper
+        0x41, 0x5F,                                                 //  218: pop r15
+        0x41, 0x5E,                                                 //  21A: pop r14
+        0x41, 0x5D,                                                 //  21C: pop r13
+        0x41, 0x5C,                                                 //  21E: pop r12
+        0x5D,                                                       //  220: pop rbp
+        0x5B,                                                       //  221: pop rbx
+        0xC3,                                                       //  222: ret
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile4x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x41, 0x54,                                                 //    2: push r12
@@ -2538,8 +1940,155 @@ internal static partial class DotProductCode
         0x5D,                                                       //  31E: pop rbp
         0x5B,                                                       //  31F: pop rbx
         0xC3,                                                       //  320: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to bytes, 5 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile5x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x41, 0x57,                                                 //    8: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   43: vmovdqa32 zmm20,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   49: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   4D: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   51: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   55: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   58: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   5B: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   5F: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   64: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   68: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   6B: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   71: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   77: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   7D: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   84: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   8A: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   91: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   97: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   9E: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   A4: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AC: vpdpbusd zmm20,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   B2: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   B8: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   BC: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   C0: cmp r10,r11
+        0x72, 0xA6,                                                 //   C3: jb short 000000000000006Bh
+        0x49, 0x83, 0xC0, 0x08,                                     //   C5: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   C9: dec r9
+        0x75, 0x87,                                                 //   CC: jne short 0000000000000055h
+        0x4C, 0x8B, 0x51, 0x68,                                     //   CE: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   D2: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //   D8: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   DC: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   E2: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   E9: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   F0: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   F7: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   FE: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  104: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  10A: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  110: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  116: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  11C: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  122: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  128: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  12E: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  134: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  13A: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  140: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  146: vcvtdq2ps zmm19,zmm19
+        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  14C: vmulps zmm19,zmm19,zmm0
+        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  152: vminps zmm19,zmm19,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  158: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  15E: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  164: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  16A: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  170: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  176: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  17C: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  182: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  188: test r11,r11
+        0x74, 0x33,                                                 //  18B: je short 00000000000001C0h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  18D: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  193: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  199: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1A0: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1A7: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1AD: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1B4: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1BA: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1C0: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  1C6: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1C9: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1D0: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1D6: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1D9: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1E0: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1E6: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  1E9: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1F0: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1F6: add r14,r15
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  1F9: vcvtdq2ps zmm20,zmm20
+        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  1FF: vmulps zmm20,zmm20,zmm0
+        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  205: vminps zmm20,zmm20,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  20B: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE4,                         //  211: vpackssdw zmm20,zmm20,zmm20
+        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  217: vpaddw zmm20,zmm20,zmm3
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  21D: vpackuswb zmm20,zmm20,zmm20
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  223: vpermd zmm20,zmm5,zmm20
+        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  229: vpmaxub zmm20,zmm20,zmm4
+        0x4D, 0x85, 0xDB,                                           //  22F: test r11,r11
+        0x74, 0x33,                                                 //  232: je short 0000000000000267h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x03,                         //  234: vmovdqu32 zmm16,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  23A: vmovdqa32 zmm17,zmm20
+        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x4B, 0x01,                   //  240: vpermi2b zmm17,zmm16,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x43, 0x02,                   //  247: vmovdqu32 zmm16,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD4,                         //  24E: vmovdqa32 zmm18,zmm20
+        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x53, 0x03,                   //  254: vpermi2b zmm18,zmm16,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  25B: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x75, 0x42, 0x66, 0xE2,                         //  261: vpblendmb zmm20{k2},zmm17,zmm18
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  267: vmovdqu8 [r14]{k1},xmm20
+        0x4D, 0x01, 0xFE,                                           //  26D: add r14,r15
+        0x49, 0x83, 0xED, 0x05,                                     //  270: sub r13,5
+        0x7E, 0x2A,                                                 //  274: jle short 00000000000002A0h
+        0x4D, 0x31, 0xC9,                                           //  276: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  279: mov rax,r13
+        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //  27C: sub rax,5
+        0x49, 0x0F, 0x49, 0xC1,                                     //  282: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  286: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x05,                                     //  289: lea r10,[rax+5]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  28D: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  291: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  294: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  298: add r14,rax
+        0xE9, 0x87, 0xFD, 0xFF, 0xFF,                               //  29B: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  2A0: vzeroupper
+        0x41, 0x5F,                                                 //  2A3: pop r15
+        0x41, 0x5E,                                                 //  2A5: pop r14
+        0x41, 0x5D,                                                 //  2A7: pop r13
+        0x41, 0x5C,                                                 //  2A9: pop r12
+        0x5D,                                                       //  2AB: pop rbp
+        0x5B,                                                       //  2AC: pop rbx
+        0xC3,                                                       //  2AD: ret
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile5x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x41, 0x54,                                                 //    2: push r12
@@ -2729,8 +2278,165 @@ internal static partial class DotProductCode
         0x5D,                                                       //  3CD: pop rbp
         0x5B,                                                       //  3CE: pop rbx
         0xC3,                                                       //  3CF: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to bytes, 6 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile6x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x41, 0x57,                                                 //    8: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   43: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   49: vmovdqa32 zmm21,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   4F: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   53: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   57: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   5B: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   5E: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   61: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   65: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   6A: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   6E: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   71: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   77: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   7D: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   83: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   8A: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   90: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   97: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   9D: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   A4: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   AA: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   B2: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   B8: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   C0: vpdpbusd zmm21,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   C6: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   CC: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   D0: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   D4: cmp r10,r11
+        0x72, 0x98,                                                 //   D7: jb short 0000000000000071h
+        0x49, 0x83, 0xC0, 0x08,                                     //   D9: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   DD: dec r9
+        0x0F, 0x85, 0x75, 0xFF, 0xFF, 0xFF,                         //   E0: jne 000000000000005Bh
+        0x4C, 0x8B, 0x51, 0x68,                                     //   E6: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   EA: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //   F0: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   F4: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   FA: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  101: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  108: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  10F: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  116: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  11C: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  122: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  128: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  12E: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  134: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  13A: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  140: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  146: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  14C: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  152: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  158: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  15E: vcvtdq2ps zmm19,zmm19
+        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  164: vmulps zmm19,zmm19,zmm0
+        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  16A: vminps zmm19,zmm19,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  170: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  176: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  17C: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  182: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  188: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  18E: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  194: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  19A: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  1A0: test r11,r11
+        0x74, 0x33,                                                 //  1A3: je short 00000000000001D8h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1A5: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1AB: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1B1: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1B8: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1BF: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1C5: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1CC: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1D2: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1D8: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  1DE: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1E1: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1E8: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1EE: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1F1: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1F8: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1FE: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  201: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  208: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  20E: add r14,r15
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  211: vcvtdq2ps zmm20,zmm20
+        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  217: vmulps zmm20,zmm20,zmm0
+        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  21D: vminps zmm20,zmm20,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  223: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  229: vcvtdq2ps zmm21,zmm21
+        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  22F: vmulps zmm21,zmm21,zmm0
+        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  235: vminps zmm21,zmm21,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  23B: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  241: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  247: vpaddw zmm20,zmm20,zmm3
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  24D: vpackuswb zmm20,zmm20,zmm20
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  253: vpermd zmm20,zmm5,zmm20
+        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  259: vpmaxub zmm20,zmm20,zmm4
+        0x4D, 0x85, 0xDB,                                           //  25F: test r11,r11
+        0x74, 0x33,                                                 //  262: je short 0000000000000297h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  264: vmovdqu32 zmm21,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  26A: vmovdqa32 zmm16,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x43, 0x01,                   //  270: vpermi2b zmm16,zmm21,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  277: vmovdqu32 zmm21,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  27E: vmovdqa32 zmm17,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x4B, 0x03,                   //  284: vpermi2b zmm17,zmm21,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  28B: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x7D, 0x42, 0x66, 0xE1,                         //  291: vpblendmb zmm20{k2},zmm16,zmm17
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  297: vmovdqu8 [r14]{k1},xmm20
+        0x4D, 0x01, 0xFE,                                           //  29D: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2A0: vextracti32x4 xmm21,zmm20,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2A7: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  2AD: add r14,r15
+        0x49, 0x83, 0xED, 0x06,                                     //  2B0: sub r13,6
+        0x7E, 0x2A,                                                 //  2B4: jle short 00000000000002E0h
+        0x4D, 0x31, 0xC9,                                           //  2B6: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  2B9: mov rax,r13
+        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  2BC: sub rax,6
+        0x49, 0x0F, 0x49, 0xC1,                                     //  2C2: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  2C6: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x06,                                     //  2C9: lea r10,[rax+6]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  2CD: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  2D1: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  2D4: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  2D8: add r14,rax
+        0xE9, 0x47, 0xFD, 0xFF, 0xFF,                               //  2DB: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  2E0: vzeroupper
+        0x41, 0x5F,                                                 //  2E3: pop r15
+        0x41, 0x5E,                                                 //  2E5: pop r14
+        0x41, 0x5D,                                                 //  2E7: pop r13
+        0x41, 0x5C,                                                 //  2E9: pop r12
+        0x5D,                                                       //  2EB: pop rbp
+        0x5B,                                                       //  2EC: pop rbx
+        0xC3,                                                       //  2ED: ret
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile6x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x41, 0x54,                                                 //    2: push r12
@@ -2938,7 +2644,182 @@ internal static partial class DotProductCode
         0x5D,                                                       //  43D: pop rbp
         0x5B,                                                       //  43E: pop rbx
         0xC3,                                                       //  43F: ret
-        // 2 of 4 panels, to bytes, 7 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile7x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x41, 0x57,                                                 //    9: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    B: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    F: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   13: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   16: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   1A: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1E: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   22: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   28: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2C: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   32: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   38: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3E: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   44: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   4A: vmovdqa32 zmm21,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   50: vmovdqa32 zmm22,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   56: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   5A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   5E: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   62: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   65: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   68: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   6C: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   71: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   76: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   7A: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   7E: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   81: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   87: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   8D: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   93: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   9A: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   A0: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   A7: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   AD: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   B4: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   BA: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   C2: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   C8: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   D0: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   D6: vpbroadcastd zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   DC: vpdpbusd zmm22,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   E2: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   E8: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   EC: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //   F0: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //   F4: cmp r10,r11
+        0x72, 0x88,                                                 //   F7: jb short 0000000000000081h
+        0x49, 0x83, 0xC0, 0x08,                                     //   F9: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   FD: dec r9
+        0x0F, 0x85, 0x5C, 0xFF, 0xFF, 0xFF,                         //  100: jne 0000000000000062h
+        0x4C, 0x8B, 0x51, 0x68,                                     //  106: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //  10A: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //  110: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //  114: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //  11A: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  121: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  128: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  12F: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  136: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  13C: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  142: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  148: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  14E: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  154: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  15A: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  160: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  166: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  16C: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  172: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  178: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  17E: vcvtdq2ps zmm19,zmm19
+        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  184: vmulps zmm19,zmm19,zmm0
+        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  18A: vminps zmm19,zmm19,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  190: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  196: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  19C: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1A2: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  1A8: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1AE: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  1B4: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  1BA: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  1C0: test r11,r11
+        0x74, 0x33,                                                 //  1C3: je short 00000000000001F8h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1C5: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1CB: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1D1: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1D8: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1DF: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1E5: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1EC: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1F2: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1F8: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  1FE: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  201: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  208: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  20E: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  211: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  218: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  21E: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  221: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  228: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  22E: add r14,r15
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  231: vcvtdq2ps zmm20,zmm20
+        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  237: vmulps zmm20,zmm20,zmm0
+        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  23D: vminps zmm20,zmm20,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  243: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  249: vcvtdq2ps zmm21,zmm21
+        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  24F: vmulps zmm21,zmm21,zmm0
+        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  255: vminps zmm21,zmm21,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  25B: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  261: vcvtdq2ps zmm22,zmm22
+        0x62, 0xE1, 0x4C, 0x40, 0x59, 0xF0,                         //  267: vmulps zmm22,zmm22,zmm0
+        0x62, 0xE1, 0x4C, 0x40, 0x5D, 0xF2,                         //  26D: vminps zmm22,zmm22,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  273: vcvtps2dq zmm22,zmm22
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  279: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  27F: vpaddw zmm20,zmm20,zmm3
+        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF6,                         //  285: vpackssdw zmm22,zmm22,zmm22
+        0x62, 0xE1, 0x4D, 0x40, 0xFD, 0xF3,                         //  28B: vpaddw zmm22,zmm22,zmm3
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  291: vpackuswb zmm20,zmm20,zmm22
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  297: vpermd zmm20,zmm5,zmm20
+        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  29D: vpmaxub zmm20,zmm20,zmm4
+        0x4D, 0x85, 0xDB,                                           //  2A3: test r11,r11
+        0x74, 0x33,                                                 //  2A6: je short 00000000000002DBh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  2A8: vmovdqu32 zmm21,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  2AE: vmovdqa32 zmm22,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x73, 0x01,                   //  2B4: vpermi2b zmm22,zmm21,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  2BB: vmovdqu32 zmm21,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  2C2: vmovdqa32 zmm16,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x43, 0x03,                   //  2C8: vpermi2b zmm16,zmm21,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2CF: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE0,                         //  2D5: vpblendmb zmm20{k2},zmm22,zmm16
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  2DB: vmovdqu8 [r14]{k1},xmm20
+        0x4D, 0x01, 0xFE,                                           //  2E1: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2E4: vextracti32x4 xmm21,zmm20,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2EB: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  2F1: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  2F4: vextracti32x4 xmm21,zmm20,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2FB: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  301: add r14,r15
+        0x49, 0x83, 0xED, 0x07,                                     //  304: sub r13,7
+        0x7E, 0x2A,                                                 //  308: jle short 0000000000000334h
+        0x4D, 0x31, 0xC9,                                           //  30A: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  30D: mov rax,r13
+        0x48, 0x2D, 0x07, 0x00, 0x00, 0x00,                         //  310: sub rax,7
+        0x49, 0x0F, 0x49, 0xC1,                                     //  316: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  31A: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x07,                                     //  31D: lea r10,[rax+7]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  321: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  325: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  328: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  32C: add r14,rax
+        0xE9, 0xF4, 0xFC, 0xFF, 0xFF,                               //  32F: jmp 0000000000000028h
+        0xC5, 0xF8, 0x77,                                           //  334: vzeroupper
+        0x41, 0x5F,                                                 //  337: pop r15
+        0x41, 0x5E,                                                 //  339: pop r14
+        0x41, 0x5D,                                                 //  33B: pop r13
+        0x41, 0x5C,                                                 //  33D: pop r12
+        0x5E,                                                       //  33F: pop rsi
+        0x5D,                                                       //  340: pop rbp
+        0x5B,                                                       //  341: pop rbx
+        0xC3,                                                       //  342: ret
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile7x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -3181,8 +3062,192 @@ internal static partial class DotProductCode
         0x5D,                                                       //  4F9: pop rbp
         0x5B,                                                       //  4FA: pop rbx
         0xC3,                                                       //  4FB: ret
-        0xCC, 0xCC, 0xCC, 0xCC,
-        // 2 of 4 panels, to bytes, 8 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile8x1 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x41, 0x57,                                                 //    9: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    B: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    F: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   13: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   16: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   1A: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1E: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   22: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   28: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2C: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   32: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   38: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3E: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   44: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   4A: vmovdqa32 zmm21,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   50: vmovdqa32 zmm22,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF8,                         //   56: vmovdqa32 zmm23,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   5C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   60: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   64: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   68: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   6B: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   6E: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   72: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   77: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   7C: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   80: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   84: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   87: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   8D: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   93: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   99: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   A0: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   A6: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   AD: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   B3: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   BA: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   C0: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   C8: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   CE: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   D6: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   DC: vpbroadcastd zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   E2: vpdpbusd zmm22,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x2C, 0x1E,                   //   E8: vpbroadcastd zmm5,[rsi+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   EF: vpdpbusd zmm23,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   F5: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   FB: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   FF: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //  103: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //  107: cmp r10,r11
+        0x0F, 0x82, 0x77, 0xFF, 0xFF, 0xFF,                         //  10A: jb 0000000000000087h
+        0x49, 0x83, 0xC0, 0x08,                                     //  110: add r8,8
+        0x49, 0xFF, 0xC9,                                           //  114: dec r9
+        0x0F, 0x85, 0x4B, 0xFF, 0xFF, 0xFF,                         //  117: jne 0000000000000068h
+        0x4C, 0x8B, 0x51, 0x68,                                     //  11D: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //  121: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //  127: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //  12B: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //  131: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  138: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  13F: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  146: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  14D: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  153: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  159: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  15F: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  165: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  16B: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  171: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  177: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  17D: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  183: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  189: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  18F: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  195: vcvtdq2ps zmm19,zmm19
+        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  19B: vmulps zmm19,zmm19,zmm0
+        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  1A1: vminps zmm19,zmm19,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1A7: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1AD: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  1B3: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1B9: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  1BF: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1C5: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  1CB: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  1D1: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  1D7: test r11,r11
+        0x74, 0x33,                                                 //  1DA: je short 000000000000020Fh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1DC: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1E2: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1E8: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1EF: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1F6: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1FC: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  203: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  209: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  20F: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  215: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  218: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  21F: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  225: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  228: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  22F: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  235: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  238: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  23F: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  245: add r14,r15
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  248: vcvtdq2ps zmm20,zmm20
+        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  24E: vmulps zmm20,zmm20,zmm0
+        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  254: vminps zmm20,zmm20,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  25A: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  260: vcvtdq2ps zmm21,zmm21
+        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  266: vmulps zmm21,zmm21,zmm0
+        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  26C: vminps zmm21,zmm21,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  272: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  278: vcvtdq2ps zmm22,zmm22
+        0x62, 0xE1, 0x4C, 0x40, 0x59, 0xF0,                         //  27E: vmulps zmm22,zmm22,zmm0
+        0x62, 0xE1, 0x4C, 0x40, 0x5D, 0xF2,                         //  284: vminps zmm22,zmm22,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  28A: vcvtps2dq zmm22,zmm22
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xFF,                         //  290: vcvtdq2ps zmm23,zmm23
+        0x62, 0xE1, 0x44, 0x40, 0x59, 0xF8,                         //  296: vmulps zmm23,zmm23,zmm0
+        0x62, 0xE1, 0x44, 0x40, 0x5D, 0xFA,                         //  29C: vminps zmm23,zmm23,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xFF,                         //  2A2: vcvtps2dq zmm23,zmm23
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  2A8: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  2AE: vpaddw zmm20,zmm20,zmm3
+        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF7,                         //  2B4: vpackssdw zmm22,zmm22,zmm23
+        0x62, 0xE1, 0x4D, 0x40, 0xFD, 0xF3,                         //  2BA: vpaddw zmm22,zmm22,zmm3
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  2C0: vpackuswb zmm20,zmm20,zmm22
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  2C6: vpermd zmm20,zmm5,zmm20
+        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  2CC: vpmaxub zmm20,zmm20,zmm4
+        0x4D, 0x85, 0xDB,                                           //  2D2: test r11,r11
+        0x74, 0x33,                                                 //  2D5: je short 000000000000030Ah
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  2D7: vmovdqu32 zmm21,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  2DD: vmovdqa32 zmm22,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x73, 0x01,                   //  2E3: vpermi2b zmm22,zmm21,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  2EA: vmovdqu32 zmm21,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xFC,                         //  2F1: vmovdqa32 zmm23,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x7B, 0x03,                   //  2F7: vpermi2b zmm23,zmm21,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2FE: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE7,                         //  304: vpblendmb zmm20{k2},zmm22,zmm23
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  30A: vmovdqu8 [r14]{k1},xmm20
+        0x4D, 0x01, 0xFE,                                           //  310: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  313: vextracti32x4 xmm21,zmm20,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  31A: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  320: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  323: vextracti32x4 xmm21,zmm20,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  32A: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  330: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x03,                   //  333: vextracti32x4 xmm21,zmm20,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  33A: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  340: add r14,r15
+        0x49, 0x83, 0xED, 0x08,                                     //  343: sub r13,8
+        0x7E, 0x2A,                                                 //  347: jle short 0000000000000373h
+        0x4D, 0x31, 0xC9,                                           //  349: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  34C: mov rax,r13
+        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  34F: sub rax,8
+        0x49, 0x0F, 0x49, 0xC1,                                     //  355: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  359: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x08,                                     //  35C: lea r10,[rax+8]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  360: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  364: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  367: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  36B: add r14,rax
+        0xE9, 0xB5, 0xFC, 0xFF, 0xFF,                               //  36E: jmp 0000000000000028h
+        0xC5, 0xF8, 0x77,                                           //  373: vzeroupper
+        0x41, 0x5F,                                                 //  376: pop r15
+        0x41, 0x5E,                                                 //  378: pop r14
+        0x41, 0x5D,                                                 //  37A: pop r13
+        0x41, 0x5C,                                                 //  37C: pop r12
+        0x5E,                                                       //  37E: pop rsi
+        0x5D,                                                       //  37F: pop rbp
+        0x5B,                                                       //  380: pop rbx
+        0xC3,                                                       //  381: ret
+    ];
+
+    private static ReadOnlySpan<byte> ByteTile8x2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -3443,8 +3508,10 @@ internal static partial class DotProductCode
         0x5D,                                                       //  564: pop rbp
         0x5B,                                                       //  565: pop rbx
         0xC3,                                                       //  566: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to sums, 1 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums1 =>
+    [
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x41, 0x54,                                                 //    2: push r12
@@ -3492,519 +3559,10 @@ internal static partial class DotProductCode
         0x5F,                                                       //   9D: pop rdi
         0x5B,                                                       //   9E: pop rbx
         0xC3,                                                       //   9F: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to sums, 2 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x57,                                                       //    1: push rdi
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   25: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2B: vmovdqa32 zmm17,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   31: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   35: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   39: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   3D: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   40: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   43: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   49: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   4F: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   55: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   5C: vpdpbusd zmm17,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   62: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   68: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   6C: dec r9
-        0x75, 0xCC,                                                 //   6F: jne short 000000000000003Dh
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   71: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   77: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   7A: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   80: add rdx,r13
-        0x49, 0x83, 0xEC, 0x02,                                     //   83: sub r12,2
-        0x7E, 0x2A,                                                 //   87: jle short 00000000000000B3h
-        0x4D, 0x31, 0xC9,                                           //   89: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //   8C: mov rax,r12
-        0x48, 0x2D, 0x02, 0x00, 0x00, 0x00,                         //   8F: sub rax,2
-        0x49, 0x0F, 0x49, 0xC1,                                     //   95: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //   99: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x02,                                     //   9C: lea r10,[rax+2]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //   A0: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //   A4: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //   A7: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //   AB: add rdx,rax
-        0xE9, 0x72, 0xFF, 0xFF, 0xFF,                               //   AE: jmp 0000000000000025h
-        0xC5, 0xF8, 0x77,                                           //   B3: vzeroupper
-        0x41, 0x5E,                                                 //   B6: pop r14
-        0x41, 0x5D,                                                 //   B8: pop r13
-        0x41, 0x5C,                                                 //   BA: pop r12
-        0x5F,                                                       //   BC: pop rdi
-        0x5B,                                                       //   BD: pop rbx
-        0xC3,                                                       //   BE: ret
-        0xCC,
-        // depthwise, to sums, 3 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x57,                                                       //    1: push rdi
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   25: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2B: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   31: vmovdqa32 zmm18,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   37: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   3B: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   3F: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   43: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   46: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   49: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   4F: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   55: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   5B: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   62: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   68: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6F: vpdpbusd zmm18,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   75: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   7B: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   7F: dec r9
-        0x75, 0xBF,                                                 //   82: jne short 0000000000000043h
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   84: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   8A: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   8D: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   93: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   96: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //   9C: add rdx,r13
-        0x49, 0x83, 0xEC, 0x03,                                     //   9F: sub r12,3
-        0x7E, 0x2A,                                                 //   A3: jle short 00000000000000CFh
-        0x4D, 0x31, 0xC9,                                           //   A5: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //   A8: mov rax,r12
-        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //   AB: sub rax,3
-        0x49, 0x0F, 0x49, 0xC1,                                     //   B1: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //   B5: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x03,                                     //   B8: lea r10,[rax+3]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //   BC: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //   C0: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //   C3: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //   C7: add rdx,rax
-        0xE9, 0x56, 0xFF, 0xFF, 0xFF,                               //   CA: jmp 0000000000000025h
-        0xC5, 0xF8, 0x77,                                           //   CF: vzeroupper
-        0x41, 0x5E,                                                 //   D2: pop r14
-        0x41, 0x5D,                                                 //   D4: pop r13
-        0x41, 0x5C,                                                 //   D6: pop r12
-        0x5F,                                                       //   D8: pop rdi
-        0x5B,                                                       //   D9: pop rbx
-        0xC3,                                                       //   DA: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to sums, 4 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   3E: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   42: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   46: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   4A: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   4D: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   50: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   54: lea rbp,[rbp+rbx*2]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   59: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   5F: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   65: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   6B: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   72: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   78: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7F: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   85: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   8C: vpdpbusd zmm19,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   92: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   98: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   9C: dec r9
-        0x75, 0xA9,                                                 //   9F: jne short 000000000000004Ah
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   A7: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   AA: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   B0: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   B3: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //   B9: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   BC: vmovdqu32 [rdx],zmm19
-        0x4C, 0x01, 0xEA,                                           //   C2: add rdx,r13
-        0x49, 0x83, 0xEC, 0x04,                                     //   C5: sub r12,4
-        0x7E, 0x2A,                                                 //   C9: jle short 00000000000000F5h
-        0x4D, 0x31, 0xC9,                                           //   CB: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //   CE: mov rax,r12
-        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //   D1: sub rax,4
-        0x49, 0x0F, 0x49, 0xC1,                                     //   D7: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //   DB: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x04,                                     //   DE: lea r10,[rax+4]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //   E2: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //   E6: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //   E9: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //   ED: add rdx,rax
-        0xE9, 0x31, 0xFF, 0xFF, 0xFF,                               //   F0: jmp 0000000000000026h
-        0xC5, 0xF8, 0x77,                                           //   F5: vzeroupper
-        0x41, 0x5E,                                                 //   F8: pop r14
-        0x41, 0x5D,                                                 //   FA: pop r13
-        0x41, 0x5C,                                                 //   FC: pop r12
-        0x5F,                                                       //   FE: pop rdi
-        0x5D,                                                       //   FF: pop rbp
-        0x5B,                                                       //  100: pop rbx
-        0xC3,                                                       //  101: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to sums, 5 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3E: vmovdqa32 zmm20,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   44: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   48: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   4C: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   50: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   53: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   56: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   5A: lea rbp,[rbp+rbx*2]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   5F: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   65: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   6B: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   71: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   78: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   7E: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   85: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   8B: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   92: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   98: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A0: vpdpbusd zmm20,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   A6: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   AC: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   B0: dec r9
-        0x75, 0x9B,                                                 //   B3: jne short 0000000000000050h
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   BB: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   BE: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   C4: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   C7: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //   CD: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   D0: vmovdqu32 [rdx],zmm19
-        0x4C, 0x01, 0xEA,                                           //   D6: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //   D9: vmovdqu32 [rdx],zmm20
-        0x4C, 0x01, 0xEA,                                           //   DF: add rdx,r13
-        0x49, 0x83, 0xEC, 0x05,                                     //   E2: sub r12,5
-        0x7E, 0x2A,                                                 //   E6: jle short 0000000000000112h
-        0x4D, 0x31, 0xC9,                                           //   E8: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //   EB: mov rax,r12
-        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //   EE: sub rax,5
-        0x49, 0x0F, 0x49, 0xC1,                                     //   F4: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //   F8: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x05,                                     //   FB: lea r10,[rax+5]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //   FF: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  103: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  106: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  10A: add rdx,rax
-        0xE9, 0x14, 0xFF, 0xFF, 0xFF,                               //  10D: jmp 0000000000000026h
-        0xC5, 0xF8, 0x77,                                           //  112: vzeroupper
-        0x41, 0x5E,                                                 //  115: pop r14
-        0x41, 0x5D,                                                 //  117: pop r13
-        0x41, 0x5C,                                                 //  119: pop r12
-        0x5F,                                                       //  11B: pop rdi
-        0x5D,                                                       //  11C: pop rbp
-        0x5B,                                                       //  11D: pop rbx
-        0xC3,                                                       //  11E: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to sums, 6 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3E: vmovdqa32 zmm20,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   44: vmovdqa32 zmm21,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   4A: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   4E: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   52: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   56: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   59: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   5C: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   60: lea rbp,[rbp+rbx*2]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   65: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   6B: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   71: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   77: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7E: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   84: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8B: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   91: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   98: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   9E: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A6: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   AC: vmovdqu32 zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B4: vpdpbusd zmm21,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   BA: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   C0: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   C4: dec r9
-        0x75, 0x8D,                                                 //   C7: jne short 0000000000000056h
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   C9: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   CF: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   D2: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   D8: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   DB: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //   E1: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   E4: vmovdqu32 [rdx],zmm19
-        0x4C, 0x01, 0xEA,                                           //   EA: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //   ED: vmovdqu32 [rdx],zmm20
-        0x4C, 0x01, 0xEA,                                           //   F3: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //   F6: vmovdqu32 [rdx],zmm21
-        0x4C, 0x01, 0xEA,                                           //   FC: add rdx,r13
-        0x49, 0x83, 0xEC, 0x06,                                     //   FF: sub r12,6
-        0x7E, 0x2A,                                                 //  103: jle short 000000000000012Fh
-        0x4D, 0x31, 0xC9,                                           //  105: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  108: mov rax,r12
-        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  10B: sub rax,6
-        0x49, 0x0F, 0x49, 0xC1,                                     //  111: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  115: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x06,                                     //  118: lea r10,[rax+6]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  11C: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  120: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  123: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  127: add rdx,rax
-        0xE9, 0xF7, 0xFE, 0xFF, 0xFF,                               //  12A: jmp 0000000000000026h
-        0xC5, 0xF8, 0x77,                                           //  12F: vzeroupper
-        0x41, 0x5E,                                                 //  132: pop r14
-        0x41, 0x5D,                                                 //  134: pop r13
-        0x41, 0x5C,                                                 //  136: pop r12
-        0x5F,                                                       //  138: pop rdi
-        0x5D,                                                       //  139: pop rbp
-        0x5B,                                                       //  13A: pop rbx
-        0xC3,                                                       //  13B: ret
-        0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to sums, 7 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x41, 0x56,                                                 //    8: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   27: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2D: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   33: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   39: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3F: vmovdqa32 zmm20,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   45: vmovdqa32 zmm21,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   4B: vmovdqa32 zmm22,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   51: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   55: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   59: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   5D: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   60: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   63: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   67: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   6C: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   71: lea rsi,[rsi+rbx*2]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   75: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   7B: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   81: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   87: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   8E: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   94: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   9B: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   A1: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   A8: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   AE: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   B6: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   BC: vmovdqu32 zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   C4: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   CA: vmovdqu32 zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   D0: vpdpbusd zmm22,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   D6: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   DC: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   E0: dec r9
-        0x0F, 0x85, 0x74, 0xFF, 0xFF, 0xFF,                         //   E3: jne 000000000000005Dh
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   E9: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   EF: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   F2: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   F8: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   FB: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //  101: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //  104: vmovdqu32 [rdx],zmm19
-        0x4C, 0x01, 0xEA,                                           //  10A: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //  10D: vmovdqu32 [rdx],zmm20
-        0x4C, 0x01, 0xEA,                                           //  113: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //  116: vmovdqu32 [rdx],zmm21
-        0x4C, 0x01, 0xEA,                                           //  11C: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x32,                         //  11F: vmovdqu32 [rdx],zmm22
-        0x4C, 0x01, 0xEA,                                           //  125: add rdx,r13
-        0x49, 0x83, 0xEC, 0x07,                                     //  128: sub r12,7
-        0x7E, 0x2A,                                                 //  12C: jle short 0000000000000158h
-        0x4D, 0x31, 0xC9,                                           //  12E: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  131: mov rax,r12
-        0x48, 0x2D, 0x07, 0x00, 0x00, 0x00,                         //  134: sub rax,7
-        0x49, 0x0F, 0x49, 0xC1,                                     //  13A: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  13E: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x07,                                     //  141: lea r10,[rax+7]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  145: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  149: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  14C: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  150: add rdx,rax
-        0xE9, 0xCF, 0xFE, 0xFF, 0xFF,                               //  153: jmp 0000000000000027h
-        0xC5, 0xF8, 0x77,                                           //  158: vzeroupper
-        0x41, 0x5E,                                                 //  15B: pop r14
-        0x41, 0x5D,                                                 //  15D: pop r13
-        0x41, 0x5C,                                                 //  15F: pop r12
-        0x5F,                                                       //  161: pop rdi
-        0x5E,                                                       //  162: pop rsi
-        0x5D,                                                       //  163: pop rbp
-        0x5B,                                                       //  164: pop rbx
-        0xC3,                                                       //  165: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to sums, 8 of 8 rows
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x41, 0x56,                                                 //    8: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   27: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2D: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   33: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   39: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3F: vmovdqa32 zmm20,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   45: vmovdqa32 zmm21,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   4B: vmovdqa32 zmm22,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF8,                         //   51: vmovdqa32 zmm23,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   57: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   5B: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   5F: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   63: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   66: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   69: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   6D: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   72: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   77: lea rsi,[rsi+rbx*2]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   7B: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   81: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   87: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   8D: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   94: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   9A: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   A1: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   A7: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   AE: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   B4: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   BC: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   C2: vmovdqu32 zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   CA: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   D0: vmovdqu32 zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   D6: vpdpbusd zmm22,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x2C, 0x1E,                   //   DC: vmovdqu32 zmm5,[rsi+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   E3: vpdpbusd zmm23,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   E9: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   EF: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   F3: dec r9
-        0x0F, 0x85, 0x67, 0xFF, 0xFF, 0xFF,                         //   F6: jne 0000000000000063h
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   FC: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //  102: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //  105: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //  10B: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //  10E: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //  114: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //  117: vmovdqu32 [rdx],zmm19
-        0x4C, 0x01, 0xEA,                                           //  11D: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //  120: vmovdqu32 [rdx],zmm20
-        0x4C, 0x01, 0xEA,                                           //  126: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //  129: vmovdqu32 [rdx],zmm21
-        0x4C, 0x01, 0xEA,                                           //  12F: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x32,                         //  132: vmovdqu32 [rdx],zmm22
-        0x4C, 0x01, 0xEA,                                           //  138: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x3A,                         //  13B: vmovdqu32 [rdx],zmm23
-        0x4C, 0x01, 0xEA,                                           //  141: add rdx,r13
-        0x49, 0x83, 0xEC, 0x08,                                     //  144: sub r12,8
-        0x7E, 0x2A,                                                 //  148: jle short 0000000000000174h
-        0x4D, 0x31, 0xC9,                                           //  14A: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  14D: mov rax,r12
-        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  150: sub rax,8
-        0x49, 0x0F, 0x49, 0xC1,                                     //  156: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  15A: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x08,                                     //  15D: lea r10,[rax+8]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  161: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  165: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  168: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  16C: add rdx,rax
-        0xE9, 0xB3, 0xFE, 0xFF, 0xFF,                               //  16F: jmp 0000000000000027h
-        0xC5, 0xF8, 0x77,                                           //  174: vzeroupper
-        0x41, 0x5E,                                                 //  177: pop r14
-        0x41, 0x5D,                                                 //  179: pop r13
-        0x41, 0x5C,                                                 //  17B: pop r12
-        0x5F,                                                       //  17D: pop rdi
-        0x5E,                                                       //  17E: pop rsi
-        0x5D,                                                       //  17F: pop rbp
-        0x5B,                                                       //  180: pop rbx
-        0xC3,                                                       //  181: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to bytes, 1 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes1 =>
+    [
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x41, 0x54,                                                 //    2: push r12
@@ -4080,8 +3638,66 @@ internal static partial class DotProductCode
         0x5F,                                                       //  143: pop rdi
         0x5B,                                                       //  144: pop rbx
         0xC3,                                                       //  145: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to bytes, 2 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums2 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   25: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2B: vmovdqa32 zmm17,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   31: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   35: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   39: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   3D: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   40: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   43: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   49: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   4F: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   55: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   5C: vpdpbusd zmm17,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   62: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   68: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   6C: dec r9
+        0x75, 0xCC,                                                 //   6F: jne short 000000000000003Dh
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   71: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   77: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   7A: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   80: add rdx,r13
+        0x49, 0x83, 0xEC, 0x02,                                     //   83: sub r12,2
+        0x7E, 0x2A,                                                 //   87: jle short 00000000000000B3h
+        0x4D, 0x31, 0xC9,                                           //   89: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   8C: mov rax,r12
+        0x48, 0x2D, 0x02, 0x00, 0x00, 0x00,                         //   8F: sub rax,2
+        0x49, 0x0F, 0x49, 0xC1,                                     //   95: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   99: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x02,                                     //   9C: lea r10,[rax+2]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   A0: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //   A4: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //   A7: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //   AB: add rdx,rax
+        0xE9, 0x72, 0xFF, 0xFF, 0xFF,                               //   AE: jmp 0000000000000025h
+        0xC5, 0xF8, 0x77,                                           //   B3: vzeroupper
+        0x41, 0x5E,                                                 //   B6: pop r14
+        0x41, 0x5D,                                                 //   B8: pop r13
+        0x41, 0x5C,                                                 //   BA: pop r12
+        0x5F,                                                       //   BC: pop rdi
+        0x5B,                                                       //   BD: pop rbx
+        0xC3,                                                       //   BE: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes2 =>
+    [
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x41, 0x54,                                                 //    2: push r12
@@ -4167,8 +3783,71 @@ internal static partial class DotProductCode
         0x5F,                                                       //  17E: pop rdi
         0x5B,                                                       //  17F: pop rbx
         0xC3,                                                       //  180: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to bytes, 3 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums3 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   25: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2B: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   31: vmovdqa32 zmm18,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   37: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   3B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   3F: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   43: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   46: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   49: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   4F: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   55: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   5B: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   62: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   68: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6F: vpdpbusd zmm18,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   75: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   7B: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   7F: dec r9
+        0x75, 0xBF,                                                 //   82: jne short 0000000000000043h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   84: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   8A: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   8D: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   93: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   96: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   9C: add rdx,r13
+        0x49, 0x83, 0xEC, 0x03,                                     //   9F: sub r12,3
+        0x7E, 0x2A,                                                 //   A3: jle short 00000000000000CFh
+        0x4D, 0x31, 0xC9,                                           //   A5: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   A8: mov rax,r12
+        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //   AB: sub rax,3
+        0x49, 0x0F, 0x49, 0xC1,                                     //   B1: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   B5: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x03,                                     //   B8: lea r10,[rax+3]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   BC: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //   C0: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //   C3: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //   C7: add rdx,rax
+        0xE9, 0x56, 0xFF, 0xFF, 0xFF,                               //   CA: jmp 0000000000000025h
+        0xC5, 0xF8, 0x77,                                           //   CF: vzeroupper
+        0x41, 0x5E,                                                 //   D2: pop r14
+        0x41, 0x5D,                                                 //   D4: pop r13
+        0x41, 0x5C,                                                 //   D6: pop r12
+        0x5F,                                                       //   D8: pop rdi
+        0x5B,                                                       //   D9: pop rbx
+        0xC3,                                                       //   DA: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes3 =>
+    [
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x41, 0x54,                                                 //    2: push r12
@@ -4266,8 +3945,80 @@ internal static partial class DotProductCode
         0x5F,                                                       //  1C5: pop rdi
         0x5B,                                                       //  1C6: pop rbx
         0xC3,                                                       //  1C7: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to bytes, 4 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums4 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   3E: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   42: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   46: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   4A: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   4D: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   50: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   54: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   59: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   5F: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   65: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   6B: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   72: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   78: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7F: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   85: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   8C: vpdpbusd zmm19,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   92: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   98: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   9C: dec r9
+        0x75, 0xA9,                                                 //   9F: jne short 000000000000004Ah
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   A7: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   AA: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   B0: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   B3: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   B9: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   BC: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //   C2: add rdx,r13
+        0x49, 0x83, 0xEC, 0x04,                                     //   C5: sub r12,4
+        0x7E, 0x2A,                                                 //   C9: jle short 00000000000000F5h
+        0x4D, 0x31, 0xC9,                                           //   CB: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   CE: mov rax,r12
+        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //   D1: sub rax,4
+        0x49, 0x0F, 0x49, 0xC1,                                     //   D7: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   DB: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x04,                                     //   DE: lea r10,[rax+4]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   E2: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //   E6: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //   E9: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //   ED: add rdx,rax
+        0xE9, 0x31, 0xFF, 0xFF, 0xFF,                               //   F0: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //   F5: vzeroupper
+        0x41, 0x5E,                                                 //   F8: pop r14
+        0x41, 0x5D,                                                 //   FA: pop r13
+        0x41, 0x5C,                                                 //   FC: pop r12
+        0x5F,                                                       //   FE: pop rdi
+        0x5D,                                                       //   FF: pop rbp
+        0x5B,                                                       //  100: pop rbx
+        0xC3,                                                       //  101: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes4 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x57,                                                       //    2: push rdi
@@ -4379,8 +4130,85 @@ internal static partial class DotProductCode
         0x5D,                                                       //  20B: pop rbp
         0x5B,                                                       //  20C: pop rbx
         0xC3,                                                       //  20D: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to bytes, 5 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums5 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3E: vmovdqa32 zmm20,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   44: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   48: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   4C: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   50: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   53: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   56: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   5A: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   5F: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   65: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   6B: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   71: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   78: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   7E: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   85: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   8B: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   92: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   98: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A0: vpdpbusd zmm20,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   A6: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   AC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   B0: dec r9
+        0x75, 0x9B,                                                 //   B3: jne short 0000000000000050h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   BB: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   BE: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   C4: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   C7: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   CD: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   D0: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //   D6: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //   D9: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //   DF: add rdx,r13
+        0x49, 0x83, 0xEC, 0x05,                                     //   E2: sub r12,5
+        0x7E, 0x2A,                                                 //   E6: jle short 0000000000000112h
+        0x4D, 0x31, 0xC9,                                           //   E8: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   EB: mov rax,r12
+        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //   EE: sub rax,5
+        0x49, 0x0F, 0x49, 0xC1,                                     //   F4: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   F8: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x05,                                     //   FB: lea r10,[rax+5]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   FF: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  103: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  106: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  10A: add rdx,rax
+        0xE9, 0x14, 0xFF, 0xFF, 0xFF,                               //  10D: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //  112: vzeroupper
+        0x41, 0x5E,                                                 //  115: pop r14
+        0x41, 0x5D,                                                 //  117: pop r13
+        0x41, 0x5C,                                                 //  119: pop r12
+        0x5F,                                                       //  11B: pop rdi
+        0x5D,                                                       //  11C: pop rbp
+        0x5B,                                                       //  11D: pop rbx
+        0xC3,                                                       //  11E: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes5 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x57,                                                       //    2: push rdi
@@ -4516,8 +4344,90 @@ internal static partial class DotProductCode
         0x5D,                                                       //  296: pop rbp
         0x5B,                                                       //  297: pop rbx
         0xC3,                                                       //  298: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to bytes, 6 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums6 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3E: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   44: vmovdqa32 zmm21,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   4A: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   4E: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   52: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   56: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   59: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   5C: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   60: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   65: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   6B: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   71: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   77: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7E: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   84: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8B: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   91: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   98: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   9E: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A6: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   AC: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B4: vpdpbusd zmm21,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   BA: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   C0: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   C4: dec r9
+        0x75, 0x8D,                                                 //   C7: jne short 0000000000000056h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   C9: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   CF: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   D2: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   D8: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   DB: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   E1: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   E4: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //   EA: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //   ED: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //   F3: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //   F6: vmovdqu32 [rdx],zmm21
+        0x4C, 0x01, 0xEA,                                           //   FC: add rdx,r13
+        0x49, 0x83, 0xEC, 0x06,                                     //   FF: sub r12,6
+        0x7E, 0x2A,                                                 //  103: jle short 000000000000012Fh
+        0x4D, 0x31, 0xC9,                                           //  105: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  108: mov rax,r12
+        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  10B: sub rax,6
+        0x49, 0x0F, 0x49, 0xC1,                                     //  111: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  115: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x06,                                     //  118: lea r10,[rax+6]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  11C: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  120: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  123: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  127: add rdx,rax
+        0xE9, 0xF7, 0xFE, 0xFF, 0xFF,                               //  12A: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //  12F: vzeroupper
+        0x41, 0x5E,                                                 //  132: pop r14
+        0x41, 0x5D,                                                 //  134: pop r13
+        0x41, 0x5C,                                                 //  136: pop r12
+        0x5F,                                                       //  138: pop rdi
+        0x5D,                                                       //  139: pop rbp
+        0x5B,                                                       //  13A: pop rbx
+        0xC3,                                                       //  13B: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes6 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x57,                                                       //    2: push rdi
@@ -4663,8 +4573,99 @@ internal static partial class DotProductCode
         0x5D,                                                       //  2D2: pop rbp
         0x5B,                                                       //  2D3: pop rbx
         0xC3,                                                       //  2D4: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to bytes, 7 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums7 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x57,                                                       //    3: push rdi
+        0x41, 0x54,                                                 //    4: push r12
+        0x41, 0x55,                                                 //    6: push r13
+        0x41, 0x56,                                                 //    8: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   27: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2D: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   33: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   39: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3F: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   45: vmovdqa32 zmm21,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   4B: vmovdqa32 zmm22,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   51: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   55: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   59: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   5D: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   60: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   63: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   67: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   6C: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   71: lea rsi,[rsi+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   75: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   7B: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   81: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   87: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   8E: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   94: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   9B: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   A1: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   A8: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   AE: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   B6: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   BC: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   C4: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   CA: vmovdqu32 zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   D0: vpdpbusd zmm22,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   D6: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   DC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   E0: dec r9
+        0x0F, 0x85, 0x74, 0xFF, 0xFF, 0xFF,                         //   E3: jne 000000000000005Dh
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   E9: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   EF: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   F2: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   F8: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   FB: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //  101: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //  104: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //  10A: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //  10D: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //  113: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //  116: vmovdqu32 [rdx],zmm21
+        0x4C, 0x01, 0xEA,                                           //  11C: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x32,                         //  11F: vmovdqu32 [rdx],zmm22
+        0x4C, 0x01, 0xEA,                                           //  125: add rdx,r13
+        0x49, 0x83, 0xEC, 0x07,                                     //  128: sub r12,7
+        0x7E, 0x2A,                                                 //  12C: jle short 0000000000000158h
+        0x4D, 0x31, 0xC9,                                           //  12E: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  131: mov rax,r12
+        0x48, 0x2D, 0x07, 0x00, 0x00, 0x00,                         //  134: sub rax,7
+        0x49, 0x0F, 0x49, 0xC1,                                     //  13A: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  13E: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x07,                                     //  141: lea r10,[rax+7]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  145: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  149: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  14C: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  150: add rdx,rax
+        0xE9, 0xCF, 0xFE, 0xFF, 0xFF,                               //  153: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  158: vzeroupper
+        0x41, 0x5E,                                                 //  15B: pop r14
+        0x41, 0x5D,                                                 //  15D: pop r13
+        0x41, 0x5C,                                                 //  15F: pop r12
+        0x5F,                                                       //  161: pop rdi
+        0x5E,                                                       //  162: pop rsi
+        0x5D,                                                       //  163: pop rbp
+        0x5B,                                                       //  164: pop rbx
+        0xC3,                                                       //  165: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes7 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -4826,8 +4827,104 @@ internal static partial class DotProductCode
         0x5D,                                                       //  327: pop rbp
         0x5B,                                                       //  328: pop rbx
         0xC3,                                                       //  329: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
-        // depthwise, to bytes, 8 of 8 rows
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseSums8 =>
+    [
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x57,                                                       //    3: push rdi
+        0x41, 0x54,                                                 //    4: push r12
+        0x41, 0x55,                                                 //    6: push r13
+        0x41, 0x56,                                                 //    8: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   27: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2D: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   33: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   39: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3F: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   45: vmovdqa32 zmm21,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   4B: vmovdqa32 zmm22,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF8,                         //   51: vmovdqa32 zmm23,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   57: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   5B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   5F: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   63: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   66: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   69: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   6D: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   72: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   77: lea rsi,[rsi+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   7B: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   81: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   87: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   8D: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   94: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   9A: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   A1: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   A7: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   AE: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   B4: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   BC: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   C2: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   CA: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   D0: vmovdqu32 zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   D6: vpdpbusd zmm22,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x2C, 0x1E,                   //   DC: vmovdqu32 zmm5,[rsi+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   E3: vpdpbusd zmm23,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   E9: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   EF: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   F3: dec r9
+        0x0F, 0x85, 0x67, 0xFF, 0xFF, 0xFF,                         //   F6: jne 0000000000000063h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   FC: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //  102: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //  105: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //  10B: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //  10E: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //  114: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //  117: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //  11D: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //  120: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //  126: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //  129: vmovdqu32 [rdx],zmm21
+        0x4C, 0x01, 0xEA,                                           //  12F: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x32,                         //  132: vmovdqu32 [rdx],zmm22
+        0x4C, 0x01, 0xEA,                                           //  138: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x3A,                         //  13B: vmovdqu32 [rdx],zmm23
+        0x4C, 0x01, 0xEA,                                           //  141: add rdx,r13
+        0x49, 0x83, 0xEC, 0x08,                                     //  144: sub r12,8
+        0x7E, 0x2A,                                                 //  148: jle short 0000000000000174h
+        0x4D, 0x31, 0xC9,                                           //  14A: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  14D: mov rax,r12
+        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  150: sub rax,8
+        0x49, 0x0F, 0x49, 0xC1,                                     //  156: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  15A: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x08,                                     //  15D: lea r10,[rax+8]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  161: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  165: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  168: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  16C: add rdx,rax
+        0xE9, 0xB3, 0xFE, 0xFF, 0xFF,                               //  16F: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  174: vzeroupper
+        0x41, 0x5E,                                                 //  177: pop r14
+        0x41, 0x5D,                                                 //  179: pop r13
+        0x41, 0x5C,                                                 //  17B: pop r12
+        0x5F,                                                       //  17D: pop rdi
+        0x5E,                                                       //  17E: pop rsi
+        0x5D,                                                       //  17F: pop rbp
+        0x5B,                                                       //  180: pop rbx
+        0xC3,                                                       //  181: ret
+    ];
+
+    private static ReadOnlySpan<byte> DepthwiseBytes8 =>
+    [
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -4999,19 +5096,73 @@ internal static partial class DotProductCode
         0x5D,                                                       //  362: pop rbp
         0x5B,                                                       //  363: pop rbx
         0xC3,                                                       //  364: ret
-        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
     ];
 
-    /// <summary>Where each tile begins, by <see cref="Index"/>; -1 where there is none.</summary>
-    private static ReadOnlySpan<int> Offsets =>
-    [
-        0, 128, 256, 448, 704, 960, 1216, 1536,
-        1920, 2112, 2304, 2560, 2880, 3264, 3648, 4096,
-        -1, -1, -1, -1, -1, -1, -1, -1,
-        4608, 4864, -1, -1, -1, -1, -1, -1,
-        5184, 5568, 6016, 6528, 7104, 7808, 8576, 9472,
-        10432, 10880, 11392, 12096, 12928, 13952, 15040, 16320,
-        17728, 17920, 18112, 18368, 18688, 19008, 19328, 19712,
-        20160, 20544, 20992, 21504, 22080, 22784, 23552, 24384,
-    ];
+    /// <summary>The code of a tile of some positions times some panels, or of lines in such tiles to bytes; empty where there is none.</summary>
+    private static ReadOnlySpan<byte> Bytes(int rows, int panels, bool toBytes)
+    {
+        return (rows, panels, toBytes) switch
+        {
+            (1, 1, false) => Tile1x1,
+            (1, 2, false) => Tile1x2,
+            (2, 1, false) => Tile2x1,
+            (2, 2, false) => Tile2x2,
+            (3, 1, false) => Tile3x1,
+            (3, 2, false) => Tile3x2,
+            (4, 1, false) => Tile4x1,
+            (4, 2, false) => Tile4x2,
+            (5, 1, false) => Tile5x1,
+            (5, 2, false) => Tile5x2,
+            (6, 1, false) => Tile6x1,
+            (6, 2, false) => Tile6x2,
+            (7, 1, false) => Tile7x1,
+            (7, 2, false) => Tile7x2,
+            (8, 1, false) => Tile8x1,
+            (8, 2, false) => Tile8x2,
+            (1, 4, false) => Tile1x4,
+            (2, 4, false) => Tile2x4,
+            (1, 1, true) => ByteTile1x1,
+            (1, 2, true) => ByteTile1x2,
+            (2, 1, true) => ByteTile2x1,
+            (2, 2, true) => ByteTile2x2,
+            (3, 1, true) => ByteTile3x1,
+            (3, 2, true) => ByteTile3x2,
+            (4, 1, true) => ByteTile4x1,
+            (4, 2, true) => ByteTile4x2,
+            (5, 1, true) => ByteTile5x1,
+            (5, 2, true) => ByteTile5x2,
+            (6, 1, true) => ByteTile6x1,
+            (6, 2, true) => ByteTile6x2,
+            (7, 1, true) => ByteTile7x1,
+            (7, 2, true) => ByteTile7x2,
+            (8, 1, true) => ByteTile8x1,
+            (8, 2, true) => ByteTile8x2,
+            _ => [],
+        };
+    }
+
+    /// <summary>The code of depthwise lines in tiles of some columns, to sums or to bytes.</summary>
+    private static ReadOnlySpan<byte> DepthwiseBytes(int columns, bool toBytes)
+    {
+        return (columns, toBytes) switch
+        {
+            (1, false) => DepthwiseSums1,
+            (1, true) => DepthwiseBytes1,
+            (2, false) => DepthwiseSums2,
+            (2, true) => DepthwiseBytes2,
+            (3, false) => DepthwiseSums3,
+            (3, true) => DepthwiseBytes3,
+            (4, false) => DepthwiseSums4,
+            (4, true) => DepthwiseBytes4,
+            (5, false) => DepthwiseSums5,
+            (5, true) => DepthwiseBytes5,
+            (6, false) => DepthwiseSums6,
+            (6, true) => DepthwiseBytes6,
+            (7, false) => DepthwiseSums7,
+            (7, true) => DepthwiseBytes7,
+            (8, false) => DepthwiseSums8,
+            (8, true) => DepthwiseBytes8,
+            _ => [],
+        };
+    }
 }
