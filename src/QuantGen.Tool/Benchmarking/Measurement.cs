@@ -22,7 +22,7 @@ internal static class Measurement
     private const int FewestSamples = 5;
 
     /// <inheritdoc cref="WarmUpRuns"/>
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(0.6);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(0.8);
 
     /// <summary>A model so slow that the runs above take longer spends its time in loops, which are replaced while they run.</summary>
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(2);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QuantGen.Kernels;
 
 /// <summary>
@@ -7,6 +9,7 @@ internal static unsafe class ConvolutionCall
 {
     /// <summary>Calls a kernel that writes 8 bits.</summary>
     /// <exception cref="ArgumentException">A span is shorter than the geometry needs, or a value is out of its range.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void ToBytes(
         delegate*<in ConvolutionArguments, void> kernel,
         PackedLengths lengths,
@@ -60,6 +63,7 @@ internal static unsafe class ConvolutionCall
 
     /// <summary>Calls a kernel that writes floats.</summary>
     /// <exception cref="ArgumentException">A span is shorter than the geometry needs, or a value is out of its range.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void ToFloats(
         delegate*<in ConvolutionArguments, void> kernel,
         PackedLengths lengths,
@@ -96,6 +100,7 @@ internal static unsafe class ConvolutionCall
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CheckInputs(
         PackedLengths lengths,
         ReadOnlySpan<byte> input,

@@ -34,12 +34,7 @@ internal static unsafe class DynamicQuantizationVector
             arguments.Scales[row] = scale;
             arguments.ZeroPoints[row] = zeroPoint;
 
-            // Lines without padding are one long line.
-            var (lines, length) = stride == columns ? (1, arguments.Lines * columns) : (arguments.Lines, columns);
-            for (var line = 0L; line < lines; line++)
-            {
-                QuantizationVector.QuantizeRow(floats + (line * length), bytes + (line * stride), length, scale, zeroPoint);
-            }
+            QuantizationVector.QuantizeRows(floats, bytes, arguments.Lines, columns, scale, zeroPoint);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace QuantGen.Kernels;
 
@@ -87,6 +88,7 @@ public static unsafe class QuantizedMatrixProduct
     }
 
     /// <summary>The convolution that a matrix product is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ConvolutionGeometry Geometry(int rows, int reduction, int columns)
     {
         return new ConvolutionGeometry(
