@@ -43,8 +43,7 @@ public sealed class BuildFindingAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        // Of another declaration, they are about what was written there before.
-        var found = findings[request.ClassName].Where(finding => finding.RequestHash == request.Hash).ToList();
+        var found = findings[request.ClassName].Where(finding => IsCurrent(finding, request)).ToList();
         foreach (var finding in found)
         {
             if (FindingDescriptors.Find(finding.Id) is { } descriptor)
@@ -60,6 +59,21 @@ public sealed class BuildFindingAnalyzer : DiagnosticAnalyzer
             var message = $"Static quantization of '{request.ClassName}' needs calibration data: add Calibration, or choose QuantizationMode.Dynamic";
             report(Diagnostic.Create(FindingDescriptors.NoCalibration, declaration.Attribute.GetLocation(), FixProperties.Of(fix), message));
         }
+    }
+
+    /// <summary>
+    /// Whether a finding is about what is written there now. A path that leads nowhere does so whatever the other arguments are; all else may depend on
+    /// any of them.
+    /// </summary>
+    private static bool IsCurrent(BuildFinding finding, QuantizeRequest request)
+    {
+        var path = finding.Fix.Argument switch
+        {
+            nameof(request.Model) => request.Model,
+            nameof(request.Calibration) => request.Calibration,
+            _ => null,
+        };
+        return finding.RequestHash == request.Hash || (path is not null && path == finding.Fix.Given);
     }
 
     /// <summary>The element of a list, the argument's value, or the whole attribute where the argument is not written.</summary>

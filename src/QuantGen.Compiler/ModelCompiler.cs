@@ -111,12 +111,13 @@ public static class ModelCompiler
     }
 
     /// <summary>Checks that the model is there, before anything of it is read.</summary>
-    /// <exception cref="CompilationException">It is not: reported where it is declared.</exception>
+    /// <exception cref="CompilationException">It is not: reported where it is declared, with the data if that is missing too.</exception>
     internal static void RequireModel(CompileRequest request)
     {
         if (!File.Exists(request.ModelPath))
         {
-            throw new CompilationException(DiagnosticCatalog.ModelMissing(request.PlaceOf(request.ModelPath), request.ModelPath));
+            var missing = DiagnosticCatalog.ModelMissing(request.PlaceOf(request.ModelPath), request.ModelPath);
+            throw new CompilationException(FindMissingData(request) is { } data ? [missing, data] : [missing]);
         }
     }
 

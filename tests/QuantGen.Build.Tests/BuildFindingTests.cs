@@ -11,13 +11,13 @@ public sealed class BuildFindingTests : IDisposable
     private readonly ToolFolder _folder = new();
 
     [Theory]
-    [InlineData("Model = \"digit_mlp.onnx\", " + Data, "QG0101", "Model", "digits_mlp.onnx")]
-    [InlineData("Model = \"modles\\\\copy.onnx\", " + Data, "QG0101", "Model", "models/copy.onnx")]
-    [InlineData(Model + ", Calibration = \"digts.csv\"", "QG0222", "Calibration", "digits.csv")]
-    [InlineData(Model + ", Calibration = \"data/digits.cvs\"", "QG0222", "Calibration", "data/digits.npy")]
-    [InlineData(Model, "QG0221", "Calibration", "calib.csv")]
-    [InlineData(Model + ", ScaleTable = \"missing.json\"", "QG0221", "Calibration", "calib.csv")]
-    public void The_nearest_file_is_proposed(string arguments, string id, string argument, string path)
+    [InlineData("Model = \"digit_mlp.onnx\", " + Data, "QG0101", "Model", "digit_mlp.onnx", "digits_mlp.onnx")]
+    [InlineData("Model = \"modles\\\\copy.onnx\", " + Data, "QG0101", "Model", "modles\\copy.onnx", "models/copy.onnx")]
+    [InlineData(Model + ", Calibration = \"digts.csv\"", "QG0222", "Calibration", "digts.csv", "digits.csv")]
+    [InlineData(Model + ", Calibration = \"data/digits.cvs\"", "QG0222", "Calibration", "data/digits.cvs", "data/digits.npy")]
+    [InlineData(Model, "QG0221", "Calibration", "", "calib.csv")]
+    [InlineData(Model + ", ScaleTable = \"missing.json\"", "QG0221", "Calibration", "", "calib.csv")]
+    public void The_nearest_file_is_proposed(string arguments, string id, string argument, string given, string path)
     {
         Directory.CreateDirectory(_folder["models"]);
         Directory.CreateDirectory(_folder["data"]);
@@ -34,13 +34,22 @@ public sealed class BuildFindingTests : IDisposable
             var finding = Assert.Single(_folder.Findings());
 
             Assert.Equal(("First", id), (finding.ClassName, finding.Id));
-            Assert.Equal(new AttributeFix(ArgumentEdit.Set, argument, Proposed: path), finding.Fix);
+            Assert.Equal(new AttributeFix(ArgumentEdit.Set, argument, given, path), finding.Fix);
         }
 
         // With the proposal in place, nothing is left to say about it.
         _folder.Declare(("First", $"{Model}, {Data}"));
         Assert.True(_folder.Build().Succeeded);
         Assert.Empty(_folder.Findings());
+    }
+
+    [Fact]
+    public void A_missing_model_does_not_hide_that_the_data_is_missing()
+    {
+        _folder.Declare(("First", "Model = \"digit_mlp.onnx\", Calibration = \"digts.csv\""));
+
+        Assert.False(_folder.Build().Succeeded);
+        Assert.Equal(["QG0101", "QG0222"], _folder.Findings().Select(finding => finding.Id));
     }
 
     [Fact]
@@ -69,7 +78,7 @@ public sealed class BuildFindingTests : IDisposable
         _folder.Declare(("First", $"{Model}, {Data}"));
 
         Assert.False(_folder.Build().Succeeded);
-        Assert.Equal(new AttributeFix(ArgumentEdit.None, "Model"), Assert.Single(_folder.Findings()).Fix);
+        Assert.Equal(new AttributeFix(ArgumentEdit.None, "Model", TestProject.Model), Assert.Single(_folder.Findings()).Fix);
     }
 
     [Fact]

@@ -62,6 +62,23 @@ public sealed class DesignTimeBuildTests : IDisposable
     }
 
     [Fact]
+    public void Code_fixes_correct_a_declaration_before_it_was_ever_built()
+    {
+        var codeFixes = Path.Combine(BuildOutput.Binaries("QuantGen.CodeFixes"), "QuantGen.CodeFixes.dll");
+        _project.Write("App.csproj", TestProject.ProjectFile("net10.0", $"""<ItemGroup><Analyzer Include="{codeFixes}" /></ItemGroup>"""));
+        var wrong = TestProject.Declaration
+            .Replace("digits_mlp.onnx", "digit_mlp.onnx", StringComparison.Ordinal)
+            .Replace("digits.csv\"", "digts.csv\", BlockSize = 16", StringComparison.Ordinal);
+        _project.Write("DigitClassifier.cs", wrong);
+
+        // It loads the project as editors do: by a design-time build.
+        var result = DotNet.Run(_project.Folder, null, ["format", "analyzers", "App.csproj", "--severity", "warn", "--diagnostics", "QG0007", "QG0101", "QG0222"]);
+
+        Assert.True(result.Succeeded, result.Output);
+        Assert.Equal(TestProject.Declaration, File.ReadAllText(_project["DigitClassifier.cs"]));
+    }
+
+    [Fact]
     public void Editors_know_what_a_build_depends_on()
     {
         // As Visual Studio's targets declare them.

@@ -61,12 +61,22 @@ public class BuildFindingTests
     }
 
     [Fact]
-    public async Task An_edited_declaration_waits_for_the_next_build()
+    public async Task An_edited_argument_waits_for_the_next_build()
     {
-        var finding = Finding(Declare("Dynamic, Model = \"m.onnx\""), "QG0101", new AttributeFix(ArgumentEdit.Set, "Model", Proposed: "n.onnx"));
+        const string Before = "Dynamic, Model = \"m.onnx\", KeepFloatNodes = [\"a\"]";
+        var path = Finding(Declare(Before), "QG0101", new AttributeFix(ArgumentEdit.Set, "Model", "m.onnx", "n.onnx"));
+        var node = Finding(Declare(Before), "QG0212", new AttributeFix(ArgumentEdit.ReplaceElement, "KeepFloatNodes", "a", "b"));
 
-        Assert.Empty(await GeneratorHarness.AnalyzeAsync(Declare("Dynamic, Model = \"n.onnx\""), finding));
-        Assert.Empty(await GeneratorHarness.AnalyzeAsync(Declare("Dynamic, Model = \"m.onnx\""), finding with { ClassName = "Other" }));
+        Assert.Equal(["QG0101", "QG0212"], await IdsAsync(Before));
+        Assert.Empty(await IdsAsync("Dynamic, Model = \"n.onnx\", KeepFloatNodes = [\"a\"]"));
+        // A file that is not there is not there whatever the other arguments are.
+        Assert.Equal(["QG0101"], await IdsAsync("Dynamic, Model = \"m.onnx\", KeepFloatNodes = [\"b\"]"));
+        Assert.Empty(await GeneratorHarness.AnalyzeAsync(Declare(Before), path with { ClassName = "Other" }));
+
+        async Task<IEnumerable<string>> IdsAsync(string arguments)
+        {
+            return (await GeneratorHarness.AnalyzeAsync(Declare(arguments), path, node)).Select(diagnostic => diagnostic.Id);
+        }
     }
 
     [Fact]

@@ -25,6 +25,6 @@ internal enum ArgumentEdit
 /// <summary>How the attribute could be changed to answer a diagnostic: what an editor offers.</summary>
 /// <param name="Edit">What to do.</param>
 /// <param name="Argument">The attribute's property; <c>Mode</c> for the first argument.</param>
-/// <param name="Given">The element of a list that is wrong; empty where <paramref name="Edit"/> needs none.</param>
+/// <param name="Given">The path, or the element of a list, that is wrong; empty where it is something else.</param>
 /// <param name="Proposed">The new value, path, element or member of an enum; empty where <paramref name="Edit"/> needs none.</param>
 internal sealed record AttributeFix(ArgumentEdit Edit, string Argument, string Given = "", string Proposed = "");

@@ -7,7 +7,7 @@ namespace QuantGen.Findings;
 /// <summary>What the build found wrong with a declaration, for the editor: a line of <c>quantgen.findings</c>.</summary>
 /// <remarks>Shared source: the tool writes the file, and the analyzer reads it.</remarks>
 /// <param name="ClassName">Full name of the class.</param>
-/// <param name="RequestHash">Of the declaration: on another one, the build has not judged yet.</param>
+/// <param name="RequestHash">Of the declaration: another one may be right.</param>
 /// <param name="Id">The diagnostic.</param>
 /// <param name="Message">Its message.</param>
 /// <param name="Fix">What would answer it.</param>

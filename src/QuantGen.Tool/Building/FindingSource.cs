@@ -27,6 +27,7 @@ internal static class FindingSource
         var path = fix.Argument == nameof(request.Model) ? files.Nearest(request.Model, ProjectFiles.Models)
             : request.Calibration is { } data ? files.Nearest(data, ProjectFiles.Data)
             : files.Likeliest("calibration", ProjectFiles.Data);
-        return path is null ? fix with { Edit = ArgumentEdit.None } : fix with { Proposed = path };
+        var given = fix.Argument == nameof(request.Model) ? request.Model : request.Calibration ?? "";
+        return path is null ? fix with { Edit = ArgumentEdit.None, Given = given } : fix with { Given = given, Proposed = path };
     }
 }
