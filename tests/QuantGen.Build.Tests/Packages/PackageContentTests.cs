@@ -20,6 +20,7 @@ public sealed class PackageContentTests(PackageFeed feed)
         [
             "QuantGen.nuspec",
             "README.md",
+            "THIRD-PARTY-NOTICES.txt",
             "analyzers/dotnet/cs/QuantGen.CodeFixes.dll",
             "analyzers/dotnet/cs/QuantGen.Generators.dll",
             "build/QuantGen.props",
@@ -70,6 +71,21 @@ public sealed class PackageContentTests(PackageFeed feed)
         Assert.NotNull(package.GetEntry(Value("readme")));
         Assert.NotNull(package.GetEntry(Value("icon")));
         Assert.NotEmpty(Value("description"));
+    }
+
+    [Theory]
+    [InlineData("QuantGen")]
+    [InlineData("QuantGen.Tool")]
+    public void Licence_of_every_library_of_others_is_there(string id)
+    {
+        using var package = ZipFile.OpenRead(feed.PackageFile(id));
+        var notices = Text(package, "THIRD-PARTY-NOTICES.txt").Split('\n');
+
+        var libraries = package.Entries.Select(entry => entry.Name)
+            .Where(name => name.EndsWith(".dll", StringComparison.Ordinal) && !name.StartsWith("QuantGen.", StringComparison.Ordinal))
+            .Select(name => Path.GetFileNameWithoutExtension(name));
+
+        Assert.All(libraries, library => Assert.Contains(notices, line => line.StartsWith($"  {library} ", StringComparison.Ordinal)));
     }
 
     [Fact]
