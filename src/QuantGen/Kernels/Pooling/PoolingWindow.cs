@@ -3,6 +3,8 @@ namespace QuantGen.Kernels;
 /// <summary>The part of a pooling window that lies within the image.</summary>
 internal readonly struct PoolingWindow
 {
+    private readonly long _line;
+
     /// <summary>Finds the window of an output position.</summary>
     /// <param name="geometry">The shape.</param>
     /// <param name="pixel">Output position, all images together.</param>
@@ -12,12 +14,17 @@ internal readonly struct PoolingWindow
         var (image, outputY) = Math.DivRem(line, geometry.OutputHeight);
         (var y, Rows) = Clip(
             (outputY * geometry.StrideHeight) - geometry.PadTop, geometry.KernelHeight, geometry.DilationHeight, geometry.InputHeight);
-        (var x, Columns) = Clip(
-            (outputX * geometry.StrideWidth) - geometry.PadLeft, geometry.KernelWidth, geometry.DilationWidth, geometry.InputWidth);
         var stride = KernelChecks.RowStride(geometry.Channels);
-        Start = ((((long)image * geometry.InputHeight) + y) * geometry.InputWidth + x) * stride;
+        _line = (((long)image * geometry.InputHeight) + y) * geometry.InputWidth * stride;
         RowStep = (long)geometry.DilationHeight * geometry.InputWidth * stride;
         ColumnStep = (long)geometry.DilationWidth * stride;
+        (Start, Columns) = Find(geometry, outputX);
+    }
+
+    private PoolingWindow(in PoolingWindow other, (long Start, int Columns) columns)
+    {
+        (_line, Rows, RowStep, ColumnStep) = (other._line, other.Rows, other.RowStep, other.ColumnStep);
+        (Start, Columns) = columns;
     }
 
     /// <summary>Byte offset of the first position.</summary>
@@ -38,8 +45,29 @@ internal readonly struct PoolingWindow
     /// <summary>Positions within the image.</summary>
     internal int Count => Rows * Columns;
 
+    /// <summary>The window of another position of the same line.</summary>
+    /// <param name="geometry">The shape.</param>
+    /// <param name="outputX">Its column.</param>
+    internal PoolingWindow At(in PoolingGeometry geometry, int outputX)
+    {
+        return new PoolingWindow(this, Find(geometry, outputX));
+    }
+
+    private (long Start, int Columns) Find(in PoolingGeometry geometry, int outputX)
+    {
+        var (x, columns) = Clip(
+            (outputX * geometry.StrideWidth) - geometry.PadLeft, geometry.KernelWidth, geometry.DilationWidth, geometry.InputWidth);
+        return (_line + ((long)x * KernelChecks.RowStride(geometry.Channels)), columns);
+    }
+
     private static (int First, int Count) Clip(int start, int kernel, int dilation, int size)
     {
+        if (start >= 0 && start + ((kernel - 1) * dilation) < size)
+        {
+            // The usual case, without the divisions.
+            return (start, kernel);
+        }
+
         var skipped = start < 0 ? (-start + dilation - 1) / dilation : 0;
         var end = start >= size ? 0 : Math.Min(kernel, (size - start + dilation - 1) / dilation);
         return (start + (skipped * dilation), Math.Max(end - skipped, 0));

@@ -10,7 +10,7 @@ internal static unsafe class QuantizedPoolingKernels
     [
         new(
             "maxpool_u8_32_vector", Vector128.IsHardwareAccelerated, "Channels across lanes; compiles to whatever vectors the processor has.",
-            &QuantizedPoolingVector.Max),
+            &MaxPoolingVector.Run),
         new("maxpool_u8_1_scalar", true, "The definition; runs everywhere.", &QuantizedPoolingReference.Max),
     ];
 

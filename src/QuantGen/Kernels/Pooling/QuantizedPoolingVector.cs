@@ -6,33 +6,6 @@ namespace QuantGen.Kernels;
 /// <summary>Quantized pooling with channels across the lanes; portable vectors, whatever their width in hardware.</summary>
 internal static unsafe class QuantizedPoolingVector
 {
-    /// <summary>Max pooling, 32 channels at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Max(in PoolingArguments arguments)
-    {
-        var channels = arguments.Geometry.Channels;
-        var output = arguments.Output;
-        for (var pixel = 0; pixel < arguments.Geometry.OutputPixels; pixel++)
-        {
-            var window = new PoolingWindow(arguments.Geometry, pixel);
-            for (var channel = 0; channel < channels; channel += Vector256<byte>.Count)
-            {
-                var greatest = Greatest(arguments.Input + window.Start + channel, window);
-                var count = channels - channel;
-                if (count >= Vector256<byte>.Count)
-                {
-                    greatest.Store(output + channel);
-                }
-                else
-                {
-                    PartialBytes.Store(greatest, output + channel, count);
-                }
-            }
-
-            output += KernelChecks.RowStride(channels);
-        }
-    }
-
     /// <summary>Average pooling, 16 channels at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Average(in PoolingArguments arguments)
@@ -63,22 +36,6 @@ internal static unsafe class QuantizedPoolingVector
 
             output += KernelChecks.RowStride(channels);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Vector256<byte> Greatest(byte* line, in PoolingWindow window)
-    {
-        var greatest = Vector256<byte>.Zero;
-        for (var row = 0; row < window.Rows; row++, line += window.RowStep)
-        {
-            var position = line;
-            for (var column = 0; column < window.Columns; column++, position += window.ColumnStep)
-            {
-                greatest = Vector256.Max(greatest, Vector256.Load(position));
-            }
-        }
-
-        return greatest;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
