@@ -29,6 +29,25 @@ public sealed class NormalizationTests
     }
 
     [Fact]
+    public void Softmax_of_short_rows_has_the_bits_of_long_ones()
+    {
+        const int Rows = 150;
+        const int Long = 20;
+        for (var axis = 1; axis <= 9; axis++)
+        {
+            var input = FloatData.Values(Rows * axis, axis).Select(x => x * 20).ToArray();
+            var output = new float[input.Length];
+            Softmax.Run(input, output, Rows, axis, 1);
+
+            // What follows a row adds nothing to its sum.
+            var longInput = input.Chunk(axis).SelectMany(row => row.Concat(Enumerable.Repeat(float.NegativeInfinity, Long - axis))).ToArray();
+            var longOutput = new float[longInput.Length];
+            Softmax.Run(longInput, longOutput, Rows, Long, 1);
+            Assert.Equal(longOutput.Chunk(Long).SelectMany(row => row.Take(axis)), output);
+        }
+    }
+
+    [Fact]
     public void Softmax_of_large_values_does_not_overflow()
     {
         var output = new float[3];

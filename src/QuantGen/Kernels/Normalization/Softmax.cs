@@ -74,6 +74,12 @@ public static unsafe class Softmax
     {
         ref readonly var job = ref *(Job*)context;
         var (row, end) = ParallelLoop.Part(job.Rows, 1, job.Parts, item);
+        if (job.Axis <= ShortSoftmax.MostElements && !job.IsLogarithm)
+        {
+            ShortSoftmax.Run(job.Input + (row * job.Axis), job.Output + (row * job.Axis), end - row, job.Axis);
+            return;
+        }
+
         for (; row < end; row++)
         {
             var source = job.Input + (row * job.Axis);
