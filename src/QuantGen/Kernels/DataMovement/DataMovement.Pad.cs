@@ -57,22 +57,27 @@ public static partial class DataMovement
 
         var inputInner = (int)ShapeChecks.Elements(inputShape[1..]);
         var outputInner = output.Length / outputShape[0];
+        // Where no later axis is padded, what lies between the padding is one piece.
+        var isWhole = inputShape[1..].SequenceEqual(outputShape[1..]) && !padsBefore[1..].ContainsAnyExcept(0);
         for (var index = 0; index < outputShape[0]; index++)
         {
-            var target = output.Slice(index * outputInner, outputInner);
             var source = PadSource(index - padsBefore[0], inputShape[0], mode);
             if (source < 0)
             {
-                target.Fill(value);
+                // All that is before the input, or all that is behind it.
+                var end = index < padsBefore[0] ? Math.Min(padsBefore[0], outputShape[0]) : outputShape[0];
+                output[(index * outputInner)..(end * outputInner)].Fill(value);
+                index = end - 1;
             }
-            else if (inputShape.Length == 1 && index >= padsBefore[0] && index - padsBefore[0] < inputShape[0])
+            else if (isWhole && index >= padsBefore[0] && index - padsBefore[0] < inputShape[0])
             {
-                var count = Math.Min(inputShape[0] - source, output.Length - index);
-                input.Slice(source, count).CopyTo(output[index..]);
+                var count = Math.Min(inputShape[0] - source, outputShape[0] - index);
+                input.Slice(source * inputInner, count * inputInner).CopyTo(output[(index * inputInner)..]);
                 index += count - 1;
             }
             else
             {
+                var target = output.Slice(index * outputInner, outputInner);
                 PadAxis(input[(source * inputInner)..], target, inputShape[1..], padsBefore[1..], outputShape[1..], mode, value);
             }
         }

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace QuantGen.Kernels;
 
@@ -7,6 +9,9 @@ namespace QuantGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class DataMovement
 {
+    /// <summary>Elements of a block up to which a call to copy it takes longer than copying it.</summary>
+    private const int ShortBlock = 8;
+
     /// <summary>Copies a tensor.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="input">What to copy.</param>
@@ -75,9 +80,30 @@ public static partial class DataMovement
         ArgumentOutOfRangeException.ThrowIfNegative(Math.Min(inputOffset, outputOffset), nameof(inputOffset));
         KernelChecks.AtLeast(input, inputOffset + ShapeChecks.Extent([blocks, blockLength], [inputStride, 1]));
         KernelChecks.AtLeast<T>(output, outputOffset + ShapeChecks.Extent([blocks, blockLength], [outputStride, 1]));
+        if (blockLength <= ShortBlock)
+        {
+            CopyShortBlocks(input[inputOffset..], output[outputOffset..], blocks, blockLength, inputStride, outputStride);
+            return;
+        }
+
         for (var block = 0; block < blocks; block++)
         {
             input.Slice(inputOffset + (block * inputStride), blockLength).CopyTo(output[(outputOffset + (block * outputStride))..]);
+        }
+    }
+
+    /// <summary>Blocks of a few elements, without a call for each. The caller has checked that they lie within the spans.</summary>
+    private static void CopyShortBlocks<T>(ReadOnlySpan<T> input, Span<T> output, int blocks, int blockLength, int inputStride, int outputStride)
+        where T : unmanaged
+    {
+        ref var source = ref MemoryMarshal.GetReference(input);
+        ref var target = ref MemoryMarshal.GetReference(output);
+        for (var block = 0; block < blocks; block++)
+        {
+            for (nint index = 0; index < blockLength; index++)
+            {
+                Unsafe.Add(ref target, ((nint)block * outputStride) + index) = Unsafe.Add(ref source, ((nint)block * inputStride) + index);
+            }
         }
     }
 

@@ -32,6 +32,12 @@ internal static class StridedCopy
             return;
         }
 
+        if (shape.Length == 2)
+        {
+            CopyLines(input, offset, output, shape, strides);
+            return;
+        }
+
         var inner = 1;
         foreach (var dimension in shape[1..])
         {
@@ -47,6 +53,34 @@ internal static class StridedCopy
             else
             {
                 Run(input, offset + (index * strides[0]), output.Slice(index * inner, inner), shape[1..], strides[1..]);
+            }
+        }
+    }
+
+    /// <summary>Two axes without a call for each line: lines may be of a few elements.</summary>
+    private static void CopyLines<T>(ReadOnlySpan<T> input, int offset, Span<T> output, ReadOnlySpan<int> shape, ReadOnlySpan<int> strides)
+        where T : unmanaged
+    {
+        const int ShortLine = 8;
+        var (lines, length, step) = (shape[0], shape[1], strides[1]);
+        if (length == 1)
+        {
+            CopyLine(input, offset, output[..lines], strides[0]);
+            return;
+        }
+
+        for (var line = 0; line < lines; line++, offset += strides[0])
+        {
+            var target = output.Slice(line * length, length);
+            if (length > ShortLine)
+            {
+                CopyLine(input, offset, target, step);
+                continue;
+            }
+
+            for (var index = 0; index < target.Length; index++)
+            {
+                target[index] = input[offset + (index * step)];
             }
         }
     }
