@@ -34,17 +34,7 @@ internal readonly unsafe struct DynamicTileStore : ITileStore
                 values = FloatClamp.Apply(values, low, high);
             }
 
-            if (tile.ValidColumns == PackedWeights.Panel)
-            {
-                values.Store(target);
-            }
-            else
-            {
-                // In place: the sums are not needed again.
-                values.Store((float*)sums);
-                new ReadOnlySpan<float>(sums, tile.ValidColumns).CopyTo(new Span<float>(target, tile.ValidColumns));
-            }
-
+            PartialVector.Store(values, target, tile.ValidColumns);
             target += output->RowStride;
             sums += PackedWeights.Panel;
             if (++rowOfScale == rowsPerScale)

@@ -62,17 +62,7 @@ internal readonly unsafe struct FloatTileStore : ITileStore
         for (var row = tile.ValidRows; row > 0; row--)
         {
             var values = Vector512.MinNative(Vector512.MaxNative(Vector512.ConvertToSingle(Vector512.Load(sums)) * multipliers, low), high);
-            if (tile.ValidColumns == PackedWeights.Panel)
-            {
-                values.Store(target);
-            }
-            else
-            {
-                // In place: the sums are not needed again.
-                values.Store((float*)sums);
-                new ReadOnlySpan<float>(sums, tile.ValidColumns).CopyTo(new Span<float>(target, tile.ValidColumns));
-            }
-
+            PartialVector.Store(values, target, tile.ValidColumns);
             target += output->RowStride;
             sums += PackedWeights.Panel;
         }

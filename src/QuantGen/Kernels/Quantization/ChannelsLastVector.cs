@@ -120,12 +120,11 @@ internal static unsafe class ChannelsLastVector
             return Vector256.Load((int*)source);
         }
 
-        var values = stackalloc int[Positions];
-        for (var i = 0; i < Positions; i++)
-        {
-            values[i] = *(int*)(source + ((long)i * stride));
-        }
-
-        return Vector256.Load(values);
+        // Not by way of an array: a wide load of what narrow stores have just written waits for all of them.
+        nint step = stride;
+        var second = source + (4 * step);
+        return Vector256.Create(
+            *(int*)source, *(int*)(source + step), *(int*)(source + (2 * step)), *(int*)(source + (3 * step)),
+            *(int*)second, *(int*)(second + step), *(int*)(second + (2 * step)), *(int*)(second + (3 * step)));
     }
 }
