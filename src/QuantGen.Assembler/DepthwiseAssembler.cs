@@ -36,25 +36,36 @@ public sealed class DepthwiseAssembler : TileAssembler
     private static readonly AssemblerRegisterZMM Multipliers = zmm25;
     private static readonly ByteStoreRegisters StoreRegisters = new(zmm26, zmm27, zmm28, zmm29, Table);
 
+    /// <summary>The weights of a kernel row, where tiles read neighbouring columns.</summary>
+    private static readonly AssemblerRegisterZMM[] RowWeights = [zmm0, zmm1, zmm2, zmm30, zmm31];
+
+    private static readonly AssemblerRegisterZMM[] Quads = [zmm3, zmm4, zmm5];
+
     private readonly bool _toBytes;
+    private readonly int _kernelWidth;
     private readonly ByteStoreAssembler _store;
 
-    private DepthwiseAssembler(int columns, bool toBytes)
+    private DepthwiseAssembler(int columns, bool toBytes, int kernelWidth)
         : base(columns, panels: 1)
     {
         _toBytes = toBytes;
+        _kernelWidth = kernelWidth;
         _store = new ByteStoreAssembler(Code, StoreRegisters, [zmm1, zmm2, zmm3]);
     }
 
     /// <inheritdoc/>
     protected override IEnumerable<AssemblerRegister64> Saved => [.. base.Saved, Input0, Columns, TargetStep, Table];
 
+    /// <summary>Widths of kernels for which there is code of its own, at stride 1 and without dilation.</summary>
+    public static IReadOnlyList<int> KernelWidths { get; } = [3, 5];
+
     /// <summary>The code of lines in tiles of some columns.</summary>
     /// <param name="columns">Columns of a tile.</param>
     /// <param name="toBytes">Whether sums are requantized, or stored as they are.</param>
-    public static IReadOnlyList<Instruction> Assemble(int columns, bool toBytes)
+    /// <param name="kernelWidth">One of <see cref="KernelWidths"/>, or 0 for code that suits all.</param>
+    public static IReadOnlyList<Instruction> Assemble(int columns, bool toBytes, int kernelWidth = 0)
     {
-        return new DepthwiseAssembler(columns, toBytes).Assemble();
+        return new DepthwiseAssembler(columns, toBytes, kernelWidth).Assemble();
     }
 
     /// <inheritdoc/>
@@ -87,7 +98,15 @@ public sealed class DepthwiseAssembler : TileAssembler
             Code.vmovdqa32(Sum(column, panel: 0), Bias);
         }
 
-        WriteTaps();
+        if (_kernelWidth > 0)
+        {
+            WriteRows();
+        }
+        else
+        {
+            WriteTaps();
+        }
+
         StoreTile();
         NextTile(new TileRegisters(Columns, Input0, Target, TargetStep), tile);
     }
@@ -112,6 +131,37 @@ public sealed class DepthwiseAssembler : TileAssembler
         Code.add(TapOffsets, sizeof(long));
         Code.dec(Taps);
         Code.jne(tap);
+    }
+
+    /// <summary>A kernel row at a time: each quad is loaded once, for all columns that read it.</summary>
+    private void WriteRows()
+    {
+        var row = Code.CreateLabel();
+        Code.mov(TapOffsets, Member(Argument.TapOffsets));
+        Code.mov(Taps, Member(Argument.Taps));
+        Code.mov(Weights, Member(Argument.Weights));
+        Code.Label(ref row);
+        Code.mov(Address, Input0);
+        Code.add(Address, __qword_ptr[TapOffsets]);
+        for (var tap = 0; tap < _kernelWidth; tap++)
+        {
+            Code.vmovdqu32(RowWeights[tap], __zmmword_ptr[Weights + (tap * VectorBytes)]);
+        }
+
+        for (var quad = 0; quad < Rows + _kernelWidth - 1; quad++)
+        {
+            var pixels = Quads[quad % Quads.Length];
+            Code.vmovdqu32(pixels, __zmmword_ptr[Address + (quad * VectorBytes)]);
+            for (var column = Math.Max(0, quad - _kernelWidth + 1); column <= Math.Min(quad, Rows - 1); column++)
+            {
+                Code.vpdpbusd(Sum(column, panel: 0), pixels, RowWeights[quad - column]);
+            }
+        }
+
+        Code.add(Weights, _kernelWidth * VectorBytes);
+        Code.add(TapOffsets, _kernelWidth * sizeof(long));
+        Code.sub(Taps, _kernelWidth);
+        Code.jne(row);
     }
 
     private void StoreTile()

@@ -41,6 +41,10 @@ public static class DotProductListing
         {
             AppendTile(text, $"DepthwiseSums{columns}", DepthwiseAssembler.Assemble(columns, toBytes: false));
             AppendTile(text, $"DepthwiseBytes{columns}", DepthwiseAssembler.Assemble(columns, toBytes: true));
+            foreach (var width in DepthwiseAssembler.KernelWidths)
+            {
+                AppendTile(text, $"Depthwise{width}Bytes{columns}", DepthwiseAssembler.Assemble(columns, toBytes: true, width));
+            }
         }
 
         text.Append("    /// <summary>The code of a tile of some positions times some panels, or of lines in such tiles to bytes; empty where there is none.</summary>\n");
@@ -56,12 +60,17 @@ public static class DotProductListing
         }
 
         text.Append("            _ => [],\n        };\n    }\n\n");
-        text.Append("    /// <summary>The code of depthwise lines in tiles of some columns, to sums or to bytes.</summary>\n");
-        text.Append("    private static ReadOnlySpan<byte> DepthwiseBytes(int columns, bool toBytes)\n    {\n        return (columns, toBytes) switch\n        {\n");
+        text.Append("    /// <summary>The code of depthwise lines in tiles of some columns, to sums or to bytes, for a kernel of some width or, 0, for any.</summary>\n");
+        text.Append("    private static ReadOnlySpan<byte> DepthwiseBytes(int columns, bool toBytes, int kernelWidth)\n    {\n");
+        text.Append("        return (columns, toBytes, kernelWidth) switch\n        {\n");
         for (var columns = 1; columns <= TileAssembler.MostRows; columns++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"            ({columns}, false) => DepthwiseSums{columns},\n");
-            text.Append(CultureInfo.InvariantCulture, $"            ({columns}, true) => DepthwiseBytes{columns},\n");
+            text.Append(CultureInfo.InvariantCulture, $"            ({columns}, false, 0) => DepthwiseSums{columns},\n");
+            text.Append(CultureInfo.InvariantCulture, $"            ({columns}, true, 0) => DepthwiseBytes{columns},\n");
+            foreach (var width in DepthwiseAssembler.KernelWidths)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"            ({columns}, true, {width}) => Depthwise{width}Bytes{columns},\n");
+            }
         }
 
         return text.Append("            _ => [],\n        };\n    }\n}\n").ToString();

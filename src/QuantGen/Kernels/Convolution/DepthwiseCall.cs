@@ -42,4 +42,7 @@ internal unsafe struct DepthwiseCall
 
     /// <summary>How sums become bytes, where bytes are written.</summary>
     internal ByteStoreConstants* Store;
+
+    /// <summary>The kernel's width where columns and taps are neighbours, so that tiles may share what they load; otherwise 0. It chooses the code.</summary>
+    internal long NeighbourColumns;
 }

@@ -37,19 +37,22 @@ internal readonly unsafe struct DepthwiseInput
     /// <summary>Bytes of a line of quads.</summary>
     internal long LineBytes => (long)_width * PackedWeights.BlockBytes;
 
+    /// <summary>Bytes of the quads of sixteen channels.</summary>
+    internal long PanelBytes => Quads * LineBytes;
+
     /// <summary>Writes what some output lines of an image read.</summary>
     /// <param name="arguments">The convolution.</param>
     /// <param name="image">The image.</param>
     /// <param name="outputY">The first of the lines that share their quads.</param>
-    /// <param name="panel">Which sixteen channels; those beyond the last are whatever lies there.</param>
-    /// <param name="target">The quads, line after line.</param>
-    internal void Fill(in ConvolutionArguments arguments, int image, int outputY, int panel, byte* target)
+    /// <param name="firstPanel">The first sixteen channels; those beyond the last are whatever lies there.</param>
+    /// <param name="panels">How many panels.</param>
+    /// <param name="padding">A panel of zero points.</param>
+    /// <param name="target">The quads: panel after panel, in it line after line.</param>
+    internal void Fill(in ConvolutionArguments arguments, int image, int outputY, int firstPanel, int panels, byte* padding, byte* target)
     {
         ref readonly var geometry = ref arguments.Geometry;
-        var padding = stackalloc byte[PackedWeights.Panel];
-        Unsafe.InitBlockUnaligned(padding, (byte)arguments.InputZeroPoint, PackedWeights.Panel);
         var first = (outputY * geometry.StrideHeight) - geometry.PadTop;
-        var imageStart = arguments.Input + ((long)image * geometry.InputHeight * geometry.InputWidth * _pixelBytes) + (panel * PackedWeights.Panel);
+        var imageStart = arguments.Input + ((long)image * geometry.InputHeight * geometry.InputWidth * _pixelBytes) + (firstPanel * PackedWeights.Panel);
         for (var quad = 0; quad < Quads; quad++, target += LineBytes)
         {
             var tap = quad * Quad;
@@ -57,7 +60,7 @@ internal readonly unsafe struct DepthwiseInput
             var line1 = Line(geometry, imageStart, first, tap + 1, padding);
             var line2 = Line(geometry, imageStart, first, tap + 2, padding);
             var line3 = Line(geometry, imageStart, first, tap + 3, padding);
-            FillLine(geometry, line0, line1, line2, line3, (byte)arguments.InputZeroPoint, target);
+            FillLine(geometry, line0, line1, line2, line3, panels, (byte)arguments.InputZeroPoint, target);
         }
     }
 
@@ -111,24 +114,31 @@ internal readonly unsafe struct DepthwiseInput
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FillLine(in ConvolutionGeometry geometry, InputLine line0, InputLine line1, InputLine line2, InputLine line3, byte zeroPoint, byte* target)
+    private void FillLine(
+        in ConvolutionGeometry geometry, InputLine line0, InputLine line1, InputLine line2, InputLine line3, int panels, byte zeroPoint, byte* target)
     {
-        var left = Math.Min(geometry.PadLeft, _width);
+        var left = Math.Min(geometry.PadLeft, _width) * PackedWeights.BlockBytes;
         var inside = Math.Clamp(_width - geometry.PadLeft, 0, geometry.InputWidth);
-        var end = target + LineBytes;
-        target = FillPadding(target, target + (left * PackedWeights.BlockBytes), zeroPoint);
-        byte* pixel0 = line0.Start, pixel1 = line1.Start, pixel2 = line2.Start, pixel3 = line3.Start;
-        nint step0 = line0.Step, step1 = line1.Step, step2 = line2.Step, step3 = line3.Step;
-        for (; inside > 0; inside--, target += PackedWeights.BlockBytes)
+        var (lineBytes, panelBytes) = (LineBytes, PanelBytes);
+        for (var panel = 0; panel < panels; panel++, target += panelBytes)
         {
-            Interleave(pixel0, pixel1, pixel2, pixel3, target);
-            pixel0 += step0;
-            pixel1 += step1;
-            pixel2 += step2;
-            pixel3 += step3;
-        }
+            var quad = FillPadding(target, target + left, zeroPoint);
+            byte* pixel0 = line0.Start, pixel1 = line1.Start, pixel2 = line2.Start, pixel3 = line3.Start;
+            for (var x = 0; x < inside; x++, quad += PackedWeights.BlockBytes)
+            {
+                Interleave(pixel0, pixel1, pixel2, pixel3, quad);
+                pixel0 += line0.Step;
+                pixel1 += line1.Step;
+                pixel2 += line2.Step;
+                pixel3 += line3.Step;
+            }
 
-        FillPadding(target, end, zeroPoint);
+            FillPadding(quad, target + lineBytes, zeroPoint);
+            line0 = line0.NextPanel;
+            line1 = line1.NextPanel;
+            line2 = line2.NextPanel;
+            line3 = line3.NextPanel;
+        }
     }
 
     /// <returns>The end.</returns>
@@ -176,5 +186,8 @@ internal readonly unsafe struct DepthwiseInput
         internal byte* Start { get; } = start;
 
         internal nint Step { get; } = step;
+
+        /// <summary>The line from the next sixteen channels on; padding is the same for all.</summary>
+        internal InputLine NextPanel => Step == 0 ? this : new InputLine(Start + PackedWeights.Panel, Step);
     }
 }

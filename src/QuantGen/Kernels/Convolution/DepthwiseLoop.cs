@@ -23,6 +23,11 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
 
     private const int NoBiasBytes = PackedWeights.Panel * sizeof(int);
 
+    private const int PaddingBytes = 64;
+
+    /// <summary>Bytes of interleaved input that stay in the nearest cache until they are read.</summary>
+    private const int QuadBytes = 16 << 10;
+
     /// <summary>Computes the whole convolution.</summary>
     internal static void Run(in ConvolutionArguments arguments)
     {
@@ -87,39 +92,46 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
         for (var group = (int)firstGroup; group < endGroup; group++)
         {
             var (image, groupOfImage) = Math.DivRem(group, groupsOfImage);
-            for (var panel = (int)firstPanel; panel < endPanel; panel++)
+            for (var panel = (int)firstPanel; panel < endPanel; panel += scratch.PanelsAtOnce)
             {
-                RunPanel<TStore>(arguments, input, scratch, image, groupOfImage * input.SharedLines, panel);
+                var count = (int)Math.Min(scratch.PanelsAtOnce, endPanel - panel);
+                RunPanels<TStore>(arguments, input, scratch, image, groupOfImage * input.SharedLines, panel, count);
             }
         }
     }
 
-    /// <summary>Sixteen channels of the output lines that share their input.</summary>
+    /// <summary>Some panels of the output lines that share their input.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunPanel<TStore>(in ConvolutionArguments arguments, in DepthwiseInput input, in Scratch scratch, int image, int firstLine, int panel)
+    private static void RunPanels<TStore>(
+        in ConvolutionArguments arguments, in DepthwiseInput input, in Scratch scratch, int image, int firstLine, int firstPanel, int panels)
         where TStore : struct, ITileStore
     {
         ref readonly var geometry = ref arguments.Geometry;
-        var channel = panel * PackedWeights.Panel;
-        var columns = Math.Min(PackedWeights.Panel, geometry.OutputChannels - channel);
+        ref readonly var output = ref arguments.Output;
         var call = scratch.Call;
-        call.Bias = arguments.Bias == null ? scratch.NoBias : arguments.Bias + channel;
-        call.Multipliers = arguments.Multipliers + channel;
-        call.Mask = (1L << columns) - 1;
-        input.Fill(arguments, image, firstLine, panel, call.Input);
+        input.Fill(arguments, image, firstLine, firstPanel, panels, scratch.Padding, call.Input);
         var lines = Math.Min(input.SharedLines, geometry.OutputHeight - firstLine);
-        var pixel = (((long)image * geometry.OutputHeight) + firstLine) * geometry.OutputWidth;
-        for (var line = 0; line < lines; line++, pixel += geometry.OutputWidth)
+        var firstPixel = (((long)image * geometry.OutputHeight) + firstLine) * geometry.OutputWidth;
+        for (var panel = firstPanel; panel < firstPanel + panels; panel++, call.Input += input.PanelBytes)
         {
-            call.Weights = scratch.Weights(panel, line);
-            if (TTile.CanStore(arguments.Output))
+            var channel = panel * PackedWeights.Panel;
+            var columns = Math.Min(PackedWeights.Panel, geometry.OutputChannels - channel);
+            call.Bias = arguments.Bias == null ? scratch.NoBias : arguments.Bias + channel;
+            call.Multipliers = arguments.Multipliers + channel;
+            call.Mask = (1L << columns) - 1;
+            var pixel = firstPixel;
+            for (var line = 0; line < lines; line++, pixel += geometry.OutputWidth)
             {
-                call.Target = arguments.Output.Bytes + (pixel * arguments.Output.RowStride) + channel;
-                TTile.RunToBytes(&call);
-            }
-            else
-            {
-                RunBySums<TStore>(arguments, call, scratch.Sums, pixel, channel, columns);
+                call.Weights = scratch.Weights(panel, line);
+                if (TTile.CanStore(output))
+                {
+                    call.Target = output.Bytes + (pixel * output.RowStride) + channel;
+                    TTile.RunToBytes(&call, scratch.TileColumns);
+                }
+                else
+                {
+                    RunBySums<TStore>(arguments, call, scratch.Sums, pixel, channel, columns);
+                }
             }
         }
     }
@@ -144,7 +156,7 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
         {
             store.ValidRows = Math.Min(BlockColumns, left);
             call.Columns = store.ValidRows;
-            TTile.Run(&call);
+            TTile.Run(&call, TTile.TileColumns(store.ValidRows));
             TStore.Store(store);
             call.Input += BlockColumns * call.ColumnStep;
             store.FirstRow += BlockColumns;
@@ -171,10 +183,14 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
             var storeBytes = KernelChecks.RoundUp(sizeof(ByteStoreConstants), 64);
             var tapBytes = KernelChecks.RoundUp(taps * sizeof(long), 64);
             var weightBytes = (endPanel - firstPanel) * _shifts * _panelBytes;
-            var memory = KernelScratch.Reserve(SumsBytes + NoBiasBytes + storeBytes + tapBytes + weightBytes + (input.Quads * input.LineBytes));
+            PanelsAtOnce = (int)Math.Clamp(QuadBytes / input.PanelBytes, 1, endPanel - firstPanel);
+            TileColumns = TTile.TileColumns(geometry.OutputWidth);
+            var memory = KernelScratch.Reserve(
+                SumsBytes + NoBiasBytes + PaddingBytes + storeBytes + tapBytes + weightBytes + (PanelsAtOnce * input.PanelBytes));
             Sums = (int*)memory;
             NoBias = (int*)(memory + SumsBytes);
-            var store = (ByteStoreConstants*)((byte*)NoBias + NoBiasBytes);
+            Padding = (byte*)NoBias + NoBiasBytes;
+            var store = (ByteStoreConstants*)(Padding + PaddingBytes);
             var tapOffsets = (long*)((byte*)store + storeBytes);
             _shifted = (sbyte*)tapOffsets + tapBytes;
             Call = new DepthwiseCall
@@ -186,9 +202,11 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
                 Columns = geometry.OutputWidth,
                 TargetStep = arguments.Output.RowStride,
                 Store = store,
+                NeighbourColumns = geometry.StrideWidth == 1 && geometry.DilationWidth == 1 ? geometry.KernelWidth : 0,
             };
             *store = new ByteStoreConstants(arguments.Output);
             Unsafe.InitBlockUnaligned(NoBias, 0, NoBiasBytes);
+            Unsafe.InitBlockUnaligned(Padding, (byte)arguments.InputZeroPoint, PaddingBytes);
             input.FillTaps(geometry, tapOffsets);
             for (var panel = firstPanel; panel < endPanel; panel++)
             {
@@ -204,6 +222,15 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
 
         /// <summary>A panel of zeros.</summary>
         internal int* NoBias { get; }
+
+        /// <summary>A panel of zero points.</summary>
+        internal byte* Padding { get; }
+
+        /// <summary>Panels whose input is interleaved together.</summary>
+        internal int PanelsAtOnce { get; }
+
+        /// <summary>Columns of a tile.</summary>
+        internal int TileColumns { get; }
 
         /// <summary>What the lines of all panels have in common; its input is where the interleaved input goes.</summary>
         internal DepthwiseCall Call { get; }

@@ -13,13 +13,19 @@ internal readonly unsafe struct DepthwiseTile256<TDot> : IDepthwiseTile
     private const int Half = 8;
 
     /// <inheritdoc/>
+    public static int TileColumns(int columns)
+    {
+        return Columns;
+    }
+
+    /// <inheritdoc/>
     public static bool CanStore(in OutputStage output)
     {
         return false;
     }
 
     /// <inheritdoc/>
-    public static void Run(DepthwiseCall* call)
+    public static void Run(DepthwiseCall* call, int tileColumns)
     {
         var column = 0L;
         for (; column + Columns <= call->Columns; column += Columns)
@@ -34,7 +40,7 @@ internal readonly unsafe struct DepthwiseTile256<TDot> : IDepthwiseTile
     }
 
     /// <inheritdoc/>
-    public static void RunToBytes(DepthwiseCall* call)
+    public static void RunToBytes(DepthwiseCall* call, int tileColumns)
     {
         throw new UnreachableException();
     }

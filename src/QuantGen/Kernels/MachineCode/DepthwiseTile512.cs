@@ -2,9 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace QuantGen.Kernels;
 
-/// <summary>A depthwise tile by machine code, as wide as makes all tiles of a line equal.</summary>
+/// <summary>A depthwise tile by machine code.</summary>
 internal readonly unsafe struct DepthwiseTile512 : IDepthwiseTile
 {
+    /// <inheritdoc/>
+    /// <remarks>As wide as makes all tiles of the line equal.</remarks>
+    public static int TileColumns(int columns)
+    {
+        var tiles = (columns + DotProductCode.MostRows - 1) / DotProductCode.MostRows;
+        return (columns + tiles - 1) / tiles;
+    }
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CanStore(in OutputStage output)
@@ -14,23 +22,15 @@ internal readonly unsafe struct DepthwiseTile512 : IDepthwiseTile
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run(DepthwiseCall* call)
+    public static void Run(DepthwiseCall* call, int tileColumns)
     {
-        DotProductCode.RunDepthwise(call, Width(call), toBytes: false);
+        DotProductCode.RunDepthwise(call, tileColumns, toBytes: false);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void RunToBytes(DepthwiseCall* call)
+    public static void RunToBytes(DepthwiseCall* call, int tileColumns)
     {
-        DotProductCode.RunDepthwise(call, Width(call), toBytes: true);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Width(DepthwiseCall* call)
-    {
-        var columns = (uint)call->Columns;
-        var tiles = (columns + DotProductCode.MostRows - 1) / DotProductCode.MostRows;
-        return (int)((columns + tiles - 1) / tiles);
+        DotProductCode.RunDepthwise(call, tileColumns, toBytes: true);
     }
 }

@@ -23,6 +23,9 @@ internal static unsafe partial class DotProductCode
 
     private const int DepthwiseToSums = ToBytes + 2;
     private const int DepthwiseToBytes = DepthwiseToSums + 1;
+    private const int Depthwise3ToBytes = DepthwiseToSums + 2;
+    private const int Depthwise5ToBytes = DepthwiseToSums + 3;
+    private const int Kinds = Depthwise5ToBytes;
 
     private const int Alignment = 64;
     private const string Switch = "QuantGen.MachineCode.IsEnabled";
@@ -70,7 +73,13 @@ internal static unsafe partial class DotProductCode
     /// <param name="toBytes">Whether sums are requantized, or stored as they are.</param>
     internal static void RunDepthwise(DepthwiseCall* call, int columns, bool toBytes)
     {
-        var code = Code[Index(columns, toBytes ? DepthwiseToBytes : DepthwiseToSums)];
+        var kind = !toBytes ? DepthwiseToSums : call->NeighbourColumns switch
+        {
+            3 => Depthwise3ToBytes,
+            5 => Depthwise5ToBytes,
+            _ => DepthwiseToBytes,
+        };
+        var code = Code[Index(columns, kind)];
         ((delegate* unmanaged[SuppressGCTransition]<DepthwiseCall*, nint, nint, DepthwiseCall*, void>)code)(call, 0, 0, call);
     }
 
@@ -92,10 +101,10 @@ internal static unsafe partial class DotProductCode
             return null;
         }
 
-        const int Count = MostRows * DepthwiseToBytes;
+        const int Count = MostRows * Kinds;
         var code = new List<byte>();
         var offsets = new int[Count];
-        for (var panels = 1; panels <= DepthwiseToBytes; panels++)
+        for (var panels = 1; panels <= Kinds; panels++)
         {
             for (var rows = 1; rows <= MostRows; rows++)
             {
@@ -103,7 +112,10 @@ internal static unsafe partial class DotProductCode
                 offsets[Index(rows, panels)] = code.Count;
                 code.AddRange(panels switch
                 {
-                    >= DepthwiseToSums => DepthwiseBytes(rows, panels == DepthwiseToBytes),
+                    DepthwiseToSums => DepthwiseBytes(rows, toBytes: false, 0),
+                    DepthwiseToBytes => DepthwiseBytes(rows, toBytes: true, 0),
+                    Depthwise3ToBytes => DepthwiseBytes(rows, toBytes: true, 3),
+                    Depthwise5ToBytes => DepthwiseBytes(rows, toBytes: true, 5),
                     >= ToBytes => Bytes(rows, panels - ToBytes + 1, toBytes: true),
                     _ => Bytes(rows, panels, toBytes: false),
                 });
