@@ -73,9 +73,9 @@ public static unsafe class FloatDepthwiseConvolution
         var columns = WindowRange.Columns(geometry, column);
         var multiplier = geometry.OutputChannels / geometry.InputChannels;
         var channel = 0;
-        for (; multiplier == 1 && channel <= geometry.OutputChannels - FloatTile.Columns; channel += FloatTile.Columns)
+        for (; multiplier == 1 && channel <= geometry.OutputChannels - (4 * Lanes); channel += 4 * Lanes)
         {
-            RunChannelPair(image + channel, weights + channel, epilogue, geometry, rows, columns, channel, pixel);
+            RunFourVectors(image + channel, weights + channel, epilogue, geometry, rows, columns, channel, pixel);
         }
 
         for (; channel < geometry.OutputChannels; channel += Lanes)
@@ -84,8 +84,8 @@ public static unsafe class FloatDepthwiseConvolution
         }
     }
 
-    /// <summary>Thirty-two channels of a pixel, when every input channel has one output channel.</summary>
-    private static void RunChannelPair(
+    /// <summary>Sixty-four channels of a pixel, when every input channel has one output channel.</summary>
+    private static void RunFourVectors(
         float* image,
         float* weights,
         in FloatTileOutput epilogue,
@@ -97,6 +97,8 @@ public static unsafe class FloatDepthwiseConvolution
     {
         var first = epilogue.Begin(channel, Lanes);
         var second = epilogue.Begin(channel + Lanes, Lanes);
+        var third = epilogue.Begin(channel + (2 * Lanes), Lanes);
+        var fourth = epilogue.Begin(channel + (3 * Lanes), Lanes);
         for (var tapRow = rows.First; tapRow < rows.End; tapRow++)
         {
             var line = image + ((nint)rows.Position(tapRow) * geometry.InputWidth * geometry.InputChannels);
@@ -107,11 +109,15 @@ public static unsafe class FloatDepthwiseConvolution
                 var tap = tapLine + ((nint)tapColumn * geometry.OutputChannels);
                 first += Vector512.Load(source) * Vector512.Load(tap);
                 second += Vector512.Load(source + Lanes) * Vector512.Load(tap + Lanes);
+                third += Vector512.Load(source + (2 * Lanes)) * Vector512.Load(tap + (2 * Lanes));
+                fourth += Vector512.Load(source + (3 * Lanes)) * Vector512.Load(tap + (3 * Lanes));
             }
         }
 
         epilogue.End(first, pixel, channel, Lanes);
         epilogue.End(second, pixel, channel + Lanes, Lanes);
+        epilogue.End(third, pixel, channel + (2 * Lanes), Lanes);
+        epilogue.End(fourth, pixel, channel + (3 * Lanes), Lanes);
     }
 
     /// <summary>Up to sixteen output channels of a pixel, for any number of output channels per input channel.</summary>
