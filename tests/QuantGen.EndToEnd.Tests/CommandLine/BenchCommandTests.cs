@@ -1,13 +1,12 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using QuantGen.TestSupport;
 using QuantGen.Tool.Benchmarking;
 using Xunit;
 
 namespace QuantGen.EndToEnd.Tests.CommandLine;
 
-/// <summary><c>quantgen bench</c>. What it measures is not asserted: only that it measured.</summary>
-public sealed partial class BenchCommandTests(DigitsFolder folder) : IClassFixture<DigitsFolder>
+/// <summary><c>quantgen bench</c>. What it measures is not asserted: only that it measured. Its page for people is that of docs/quantgen.md.</summary>
+public sealed class BenchCommandTests(DigitsFolder folder) : IClassFixture<DigitsFolder>
 {
     private const string Static = "--mode static --calibration calibration.csv --seconds 0.05";
 
@@ -46,20 +45,6 @@ public sealed partial class BenchCommandTests(DigitsFolder folder) : IClassFixtu
         }
     }
 
-    [SkippableFact]
-    public void TableIsForAPerson()
-    {
-        OnnxRuntimeLibrary.Require();
-        var output = Bench($"{Static} --against onnxruntime").Succeeded().Output;
-        Assert.StartsWith("digits.onnx, mode static, image [1, 1, 8, 8]", output, StringComparison.Ordinal);
-        foreach (var line in new[] { "weights ", "working memory ", "first inference ", "allocated per run ", "QuantGen ", "ONNX Runtime dynamic " })
-        {
-            Assert.Contains("\n  " + line, output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        }
-
-        Assert.Matches(PeerRow(), output);
-    }
-
     [Fact]
     public void MedianIsTheMiddle()
     {
@@ -86,9 +71,6 @@ public sealed partial class BenchCommandTests(DigitsFolder folder) : IClassFixtu
         run.FailedWith("QG0112");
         Assert.Contains("QUANTGEN_ONNXRUNTIME", run.Errors, StringComparison.Ordinal);
     }
-
-    [GeneratedRegex(@"ONNX Runtime int8 +[\d,.]+ +[\d,.]+ +\d+\.\d\d\s")]
-    private static partial Regex PeerRow();
 
     private static void AssertTimes(JsonElement element)
     {
