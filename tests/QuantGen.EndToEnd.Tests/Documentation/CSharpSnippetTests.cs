@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using QuantGen.EndToEnd.Tests.Samples;
 using QuantGen.TestSupport.Documentation;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace QuantGen.EndToEnd.Tests.Documentation;
 
 /// <summary>C# in the documentation builds without a warning, models included.</summary>
-public sealed class CSharpSnippetTests(DocumentFolder folder) : IClassFixture<DocumentFolder>
+public sealed partial class CSharpSnippetTests(DocumentFolder folder) : IClassFixture<DocumentFolder>
 {
     private const string Omission = "// ...\n";
 
@@ -20,7 +21,7 @@ public sealed class CSharpSnippetTests(DocumentFolder folder) : IClassFixture<Do
     public void CodeBuilds(string page, int line)
     {
         var block = DocumentPage.Get(page).BlockAt(line);
-        var source = block.NoteValue("given") + "\n" + block.Text;
+        var source = Usings().Match(block.Text).Value + block.NoteValue("given") + "\n" + Usings().Replace(block.Text, "");
         var project = IsDeclaration(block) ? new SnippetProject(folder, source) : new SnippetProject(folder, Declaration(block), source);
 
         var diagnostics = project.Build();
@@ -58,6 +59,10 @@ public sealed class CSharpSnippetTests(DocumentFolder folder) : IClassFixture<Do
         var frontPage = DocumentPage.Get("README.md").Blocks;
         return above.Concat(frontPage).First(IsDeclaration).Text;
     }
+
+    /// <summary>The directives that a file begins with.</summary>
+    [GeneratedRegex(@"\A(using (static )?[\w.]+;\n)*")]
+    private static partial Regex Usings();
 
     private static bool IsDeclaration(DocumentBlock block)
     {
