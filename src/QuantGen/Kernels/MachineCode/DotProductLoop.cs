@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace QuantGen.Kernels;
 
@@ -10,6 +11,11 @@ internal static unsafe class DotProductLoop
 {
     /// <summary>Bytes of input that a chunk reads, unless a single line reads more.</summary>
     private const int ChunkBytes = 32 << 10;
+
+    private const int CacheLine = 64;
+
+    /// <summary>Bytes to ask for during a tile: of more, the processor fetches what it reads next sooner by itself.</summary>
+    private const int MostPrefetched = 32 * CacheLine;
 
     /// <summary>Panels of a tile: two share each input that is loaded.</summary>
     private const int PanelsPerTile = 2;
@@ -192,13 +198,29 @@ internal static unsafe class DotProductLoop
         var call = Call(arguments, scratch, chunk, group, firstPanel);
         var tile = new TileArguments { Output = &output, FirstRow = chunk.FirstPixel };
         var line = call.Input;
+        var tilesOfLine = (chunk.Width + DotProductCode.MostRows - 1) / DotProductCode.MostRows;
+
+        // The weights of the panels that follow come from memory meanwhile, an equal share with each tile of the first chunk.
+        var next = (byte*)call.Weights + (panels * call.PanelBytes);
+        var nextBytes = Math.Min(panels, Math.Max(0, PackedWeights.Panels(geometry) - firstPanel - panels)) * call.PanelBytes;
+        var share = (nextBytes / (chunk.Lines * tilesOfLine)) + CacheLine;
+        if (chunk.FirstPixel > 0 || share > MostPrefetched)
+        {
+            nextBytes = 0;
+        }
+
         for (var y = 0; y < chunk.Lines; y++, line += chunk.LineStep)
         {
             call.Input = line;
             var left = chunk.Width;
-            for (var tiles = (left + DotProductCode.MostRows - 1) / DotProductCode.MostRows; tiles > 0; tiles--)
+            for (var tiles = tilesOfLine; tiles > 0; tiles--)
             {
                 var rows = (left + tiles - 1) / tiles;
+                for (var end = Math.Min(share, nextBytes); end > 0; end -= CacheLine, nextBytes -= CacheLine, next += CacheLine)
+                {
+                    Sse.Prefetch1(next);
+                }
+
                 if (tile.ValidRows + rows > BlockRows)
                 {
                     Store<TStore>(arguments, scratch.Sums, ref tile, firstColumn, columns, panels);
