@@ -136,6 +136,22 @@ public sealed class BroadcastTests
         Assert.Equal(5, output[0]);
     }
 
+    [Theory]
+    [InlineData(15, 1, 0)]
+    [InlineData(16, 0, 1)]
+    [InlineData(77, 1, 1)]
+    [InlineData(77, 0, 0)]
+    [InlineData(40, 2, 1)]
+    public void Where_takes_whole_lines(int count, int leftStride, int rightStride)
+    {
+        var (left, right) = (FloatData.Values(2 * count, 1), FloatData.Values(2 * count, 2));
+        bool[] condition = [.. Enumerable.Range(0, count).Select(i => i % 3 == 0)];
+        var expected = condition.Select((holds, i) => holds ? left[i * leftStride] : right[i * rightStride]);
+        var output = new float[count];
+        Broadcast.Where(condition, left, right, output, [count], [1], [leftStride], [rightStride]);
+        Assert.Equal(expected, output);
+    }
+
     [Fact]
     public void Short_operands_are_refused()
     {

@@ -42,7 +42,10 @@ public static partial class Broadcast
         var (conditionStride, leftStride, rightStride) = (conditionStrides[0], leftStrides[0], rightStrides[0]);
         if (shape.Length == 1)
         {
-            for (var index = 0; index < shape[0]; index++)
+            var index = Selection.Fits<T>(conditionStride, leftStride, rightStride)
+                ? Selection.Run(condition, left, leftStride, right, rightStride, output, shape[0])
+                : 0;
+            for (; index < shape[0]; index++)
             {
                 output[index] = condition[index * conditionStride] ? left[index * leftStride] : right[index * rightStride];
             }
