@@ -35,7 +35,8 @@ internal static class AtomicFile
         }
 
         var prefix = Path.GetFileName(path) + ".";
-        foreach (var file in Directory.EnumerateFiles(folder, $"*{TemporaryExtension}").Where(file => Path.GetFileName(file).StartsWith(prefix, StringComparison.Ordinal)))
+        var unfinished = Directory.GetFiles(folder, $"*{TemporaryExtension}").Where(file => Path.GetFileName(file).StartsWith(prefix, StringComparison.Ordinal));
+        foreach (var file in unfinished)
         {
             var writer = Path.GetFileNameWithoutExtension(file)[prefix.Length..];
             if (int.TryParse(writer, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !IsRunning(process))

@@ -117,7 +117,9 @@ internal static class ArenaPlanner
         return offset;
     }
 
-    /// <summary>Whether no member of a slot is alive when a buffer begins: buffers come in the order in which they begin, so the last member is the one to ask.</summary>
+    /// <summary>
+    /// Whether no member of a slot is alive when a buffer begins: buffers come in the order in which they begin, so the last member is the one to ask.
+    /// </summary>
     private static bool IsFree(List<ArenaBuffer> members, ArenaBuffer buffer)
     {
         return members[^1].LastStep < buffer.FirstStep;

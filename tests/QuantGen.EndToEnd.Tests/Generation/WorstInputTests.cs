@@ -45,6 +45,27 @@ public sealed class WorstInputTests(GeneratedSuite suite) : IClassFixture<Genera
     }
 
     [SkippableTheory]
+    [MemberData(nameof(Models))]
+    public void Wrong_lengths_are_refused_before_anything_is_written(string name, QuantizationMode mode)
+    {
+        var model = suite.Load(name, mode);
+        using var instance = model.Open();
+        var run = GeneratedModel.TypedRun(instance);
+        var input = model.Compiled.Model.Data.Evaluation.Slice(0, 1).Get<float>();
+        var length = model.Compiled.Run(model.Compiled.Model.Data.Evaluation.Slice(0, 1), batch: 1)[0].Length;
+        float[] scores = [.. Enumerable.Repeat(float.NaN, length)];
+
+        foreach (var wrong in new[] { [], input[1..], [.. input, 0], [.. input, .. input] })
+        {
+            Assert.Throws<ArgumentException>(() => run(wrong, [scores]));
+        }
+
+        Assert.Throws<ArgumentException>(() => run(input, [[]]));
+        Assert.Throws<ArgumentException>(() => run(input, [scores[1..]]));
+        Assert.All(scores, score => Assert.True(float.IsNaN(score)));
+    }
+
+    [SkippableTheory]
     [InlineData(QuantizationMode.Static)]
     [InlineData(QuantizationMode.Dynamic)]
     public void Nan_counts_as_zero_and_infinities_saturate(QuantizationMode mode)
