@@ -78,6 +78,7 @@ public sealed class ManyThreadsTests(GeneratedSuite suite) : IClassFixture<Gener
 
             while (!TryDispose(instance))
             {
+                Thread.Yield();
             }
 
             Assert.Throws<ObjectDisposedException>(() => runner.GetAwaiter().GetResult());
