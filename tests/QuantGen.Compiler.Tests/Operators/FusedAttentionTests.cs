@@ -57,6 +57,27 @@ public sealed class FusedAttentionTests
         Assert.DoesNotContain("FloatAttention.Run", Lowered.Kernels(model));
     }
 
+    [SkippableTheory]
+    [InlineData("Mul")]
+    [InlineData("Div")]
+    [InlineData("MatMul")]
+    public void MaskMayBeComputedAfterTheScores(string type)
+    {
+        var model = new OnnxModelBuilder(13)
+            .Input<float>("q", "N, 3, T, 4").Input<float>("k", "N, 3, 4, T").Input<float>("v", "N, 3, T, 4").Input<float>("a", "N, 3, T, T").Input<float>("b", "N, 3, T, T")
+            .Node("MatMul", ["q", "k"], ["scores"]).Node(type, ["a", "b"], ["mask"]).Node("Add", ["scores", "mask"], ["masked"])
+            .Node("Softmax", ["masked"], ["weights"], ("axis", -1)).Node("MatMul", ["weights", "v"], ["y"])
+            .Output<float>("y");
+
+        Assert.Single(Lowered.Kernels(model), kernel => kernel == "FloatAttention.Run");
+        AgreesWithOnnxRuntime(
+            model,
+            [
+                ("q", Random(1, -1, 1, Samples, 3, Length, 4)), ("k", Random(2, -1, 1, Samples, 3, 4, Length)), ("v", Random(3, -1, 1, Samples, 3, Length, 4)),
+                ("a", Random(4, -1, 1, Samples, 3, Length, Length)), ("b", Random(5, 1, 2, Samples, 3, Length, Length)),
+            ]);
+    }
+
     private static OnnxModelBuilder Model(string scale, float factor, string? mask)
     {
         var model = new OnnxModelBuilder(13).Input<float>("q", "N, T, 12").Input<float>("k", "N, T, 12").Input<float>("v", "N, T, 12")

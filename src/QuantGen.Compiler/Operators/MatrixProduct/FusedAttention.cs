@@ -16,7 +16,7 @@ internal static class FusedAttention
     /// <summary>Whether the product of query and key, with all that follows it, is left to the product with the value.</summary>
     public static bool Absorbs(Node scores, LoweringContext context)
     {
-        if (Find(scores, context) is not { } parts)
+        if (Find(scores, context) is not { } parts || ScoresOf(parts.Product, context) != scores)
         {
             return false;
         }
@@ -32,7 +32,7 @@ internal static class FusedAttention
     /// <summary>Appends the step where a node is the product with the value.</summary>
     public static bool TryLower(Node product, LoweringContext context)
     {
-        if (ScoresOf(product) is not { } scores || Find(scores, context) is not { } parts || parts.Product != product)
+        if (ScoresOf(product, context) is not { } scores || Find(scores, context) is not { } parts)
         {
             return false;
         }
@@ -77,31 +77,23 @@ internal static class FusedAttention
         return true;
     }
 
-    /// <summary>From the product with the value back to that of query and key.</summary>
-    private static Node? ScoresOf(Node product)
+    /// <summary>From the product with the value back to that of query and key: one of them, where the mask is a product too.</summary>
+    private static Node? ScoresOf(Node product, LoweringContext context)
     {
         if (product.Input(0).Producer is not { Definition: Normalization.Softmax } softmax)
         {
             return null;
         }
 
-        var node = softmax.Input(0).Producer;
-        if (node is { OperatorType: "Add" })
-        {
-            node = node.Inputs.OfType<Value>().Select(input => input.Producer).FirstOrDefault(IsScoresOrFactor);
-        }
+        IEnumerable<Node> last = softmax.Input(0).Producer is { } node ? [node] : [];
+        last = last.SelectMany(node => node.OperatorType == "Add" ? Producers(node) : [node]);
+        last = last.SelectMany(node => node.OperatorType is "Mul" or "Div" ? Producers(node) : [node]);
+        return last.FirstOrDefault(node => Find(node, context)?.Product == product);
+    }
 
-        if (node is { OperatorType: "Mul" or "Div" })
-        {
-            node = node.Inputs.OfType<Value>().Select(input => input.Producer).FirstOrDefault(producer => producer is { Definition: MatMul });
-        }
-
-        return node is { Definition: MatMul } ? node : null;
-
-        static bool IsScoresOrFactor(Node? producer)
-        {
-            return producer is { Definition: MatMul } or { OperatorType: "Mul" or "Div" };
-        }
+    private static IEnumerable<Node> Producers(Node node)
+    {
+        return node.Inputs.Select(input => input?.Producer).OfType<Node>();
     }
 
     /// <summary>From the product of query and key on to the product with the value; null where something else is between, or wants to be seen.</summary>
