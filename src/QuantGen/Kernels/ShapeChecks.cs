@@ -43,4 +43,12 @@ internal static class ShapeChecks
 
         return Elements(shape) == 0 ? 0 : last + 1;
     }
+
+    /// <summary>The same of matrices that are stacked over batch axes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension or a stride is negative.</exception>
+    internal static long Extent(ReadOnlySpan<int> batch, ReadOnlySpan<int> batchStrides, int rows, int columns, int rowStride, int columnStride)
+    {
+        var (matrices, matrix) = (Extent(batch, batchStrides), Extent([rows, columns], [rowStride, columnStride]));
+        return matrices == 0 || matrix == 0 ? 0 : checked(matrices + matrix - 1);
+    }
 }

@@ -26,6 +26,22 @@ public sealed class FloatAttentionTests
         Assert.Equal([1, 2], output);
     }
 
+    [Fact]
+    public void Nothing_is_allocated_after_the_first_run()
+    {
+        var (query, output) = (FloatData.Values(4 * 9 * 8, 1), new float[4 * 9 * 8]);
+        Attend();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Attend();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Attend()
+        {
+            FloatAttention.Run(query, query, query, [], output, [4], [8], [8], [8], [0], [8], 9, 8, 9, 8, 32, 1, 1, 32, 32, 1, 0, 32, 1);
+            FloatMatrixProduct.Batched(query, query, output, [4], [8], [8], [8], 9, 8, 8, 32, 1, 1, 32, 32, 1);
+        }
+    }
+
     /// <summary>Attention of heads that lie side by side in memory, as FloatKernelDigests compares it too.</summary>
     internal static float[] Run(int batch, int rows, int depth, int keys, int columns, bool masked)
     {

@@ -65,11 +65,11 @@ public static unsafe class FloatAttention
         int outputRowStride,
         float alpha)
     {
-        KernelChecks.AtLeast(query, ShapeChecks.Extent([.. batch, rows, depth], [.. queryStrides, queryRowStride, queryDepthStride]));
-        KernelChecks.AtLeast(key, ShapeChecks.Extent([.. batch, depth, keys], [.. keyStrides, keyDepthStride, keyColumnStride]));
-        KernelChecks.AtLeast(value, ShapeChecks.Extent([.. batch, keys, columns], [.. valueStrides, valueRowStride, valueColumnStride]));
-        KernelChecks.EmptyOrAtLeast(mask, ShapeChecks.Extent([.. batch, rows, keys], [.. maskStrides, maskRowStride, 1]));
-        KernelChecks.AtLeast<float>(output, ShapeChecks.Extent([.. batch, rows, columns], [.. outputStrides, outputRowStride, 1]));
+        KernelChecks.AtLeast(query, ShapeChecks.Extent(batch, queryStrides, rows, depth, queryRowStride, queryDepthStride));
+        KernelChecks.AtLeast(key, ShapeChecks.Extent(batch, keyStrides, depth, keys, keyDepthStride, keyColumnStride));
+        KernelChecks.AtLeast(value, ShapeChecks.Extent(batch, valueStrides, keys, columns, valueRowStride, valueColumnStride));
+        KernelChecks.EmptyOrAtLeast(mask, ShapeChecks.Extent(batch, maskStrides, rows, keys, maskRowStride, 1));
+        KernelChecks.AtLeast<float>(output, ShapeChecks.Extent(batch, outputStrides, rows, columns, outputRowStride, 1));
         var blocksOfRows = (rows + FloatTile.Rows - 1) / FloatTile.Rows;
         var blocks = ShapeChecks.Elements(batch) * blocksOfRows;
         fixed (float* queries = query, keyMatrices = key, values = value, masks = mask, outputs = output)

@@ -86,9 +86,9 @@ public static unsafe class FloatMatrixProduct
         int outputRowStride,
         float alpha)
     {
-        KernelChecks.AtLeast(left, ShapeChecks.Extent([.. batch, rows, reduction], [.. leftStrides, leftRowStride, leftReductionStride]));
-        KernelChecks.AtLeast(right, ShapeChecks.Extent([.. batch, reduction, columns], [.. rightStrides, rightReductionStride, rightColumnStride]));
-        KernelChecks.AtLeast<float>(output, ShapeChecks.Extent([.. batch, rows, columns], [.. outputStrides, outputRowStride, 1]));
+        KernelChecks.AtLeast(left, ShapeChecks.Extent(batch, leftStrides, rows, reduction, leftRowStride, leftReductionStride));
+        KernelChecks.AtLeast(right, ShapeChecks.Extent(batch, rightStrides, reduction, columns, rightReductionStride, rightColumnStride));
+        KernelChecks.AtLeast<float>(output, ShapeChecks.Extent(batch, outputStrides, rows, columns, outputRowStride, 1));
         var columnBlocks = (columns + FloatTile.Columns - 1) / FloatTile.Columns;
         var matrices = ShapeChecks.Elements(batch);
         fixed (float* lefts = left, rights = right, outputs = output)
