@@ -64,7 +64,7 @@ internal static partial class QuantGenProcess
     }
 
     /// <summary>On a busy machine even a short calibration says how far it is.</summary>
-    [GeneratedRegex(@"^[A-Z][a-z ]+: \d+( of \d+)?\r?\n", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[A-Z][a-z ]+(: \d+( of \d+)?)?\r?\n", RegexOptions.Multiline)]
     private static partial Regex ProgressLine();
 }
 
