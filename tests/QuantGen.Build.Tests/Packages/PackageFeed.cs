@@ -1,10 +1,15 @@
+using System.Globalization;
+
 namespace QuantGen.Build.Tests.Packages;
 
 /// <summary>The packages of this repository, packed from what was built, in a feed of their own; and room for projects that use them.</summary>
 public sealed class PackageFeed : IDisposable
 {
-    /// <summary>Of the packages: no other's can be taken for them, and <c>dotnet add package</c> finds it, as no preview.</summary>
-    public const string Version = "0.0.0";
+    /// <summary>
+    /// Of the packages: no other's can be taken for them, nor those of an earlier run, whose place the SDK remembers for each version of a tool. No
+    /// preview, so that <c>dotnet add package</c> finds it.
+    /// </summary>
+    public static readonly string Version = string.Create(CultureInfo.InvariantCulture, $"0.0.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}");
 
     private readonly TemporaryFolder _folder = new("quantgen-packages-");
 

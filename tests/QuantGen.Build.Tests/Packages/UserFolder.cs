@@ -6,7 +6,7 @@ namespace QuantGen.Build.Tests.Packages;
 internal sealed class UserFolder(PackageFeed feed, string name)
 {
     /// <summary>In a project file: the package as <c>dotnet add package</c> writes it.</summary>
-    public const string PackageReference = $"""<ItemGroup><PackageReference Include="QuantGen" Version="{PackageFeed.Version}" /></ItemGroup>""";
+    public static readonly string PackageReference = $"""<ItemGroup><PackageReference Include="QuantGen" Version="{PackageFeed.Version}" /></ItemGroup>""";
 
     public string Path { get; } = Directory.CreateDirectory(feed.ProjectFolder(name)).FullName;
 
