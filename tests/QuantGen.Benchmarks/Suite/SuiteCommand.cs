@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
 using QuantGen.Compiler.Diagnostics;
 using QuantGen.TestSupport;
 using QuantGen.TestSupport.Models;
@@ -31,6 +33,8 @@ internal sealed class SuiteCommand
     private readonly Option<double> _seconds = OptionFactory.Number(
         "--seconds", "How long each engine is timed on each model.", 1.0, seconds => seconds is > 0 and <= 3600, "a number of seconds");
 
+    private readonly Option<string?> _part = new("--part") { Description = "Measure in this process, and write to this file.", Hidden = true };
+
     private SuiteCommand()
     {
     }
@@ -45,6 +49,7 @@ internal sealed class SuiteCommand
             suite._threads,
             suite._models,
             suite._seconds,
+            suite._part,
         };
         command.SetAction(suite.Run);
         return command;
@@ -53,19 +58,17 @@ internal sealed class SuiteCommand
     private int Run(ParseResult result)
     {
         OnnxRuntimeLibrary.Require();
-        var time = TimeSpan.FromSeconds(result.GetValue(_seconds));
-        var threads = result.GetValue(_threads)!;
-        using var data = new StaticSuite();
+        var models = Choose(result.GetValue(_models)!).ToList();
         var report = new SuiteReport(Processor.Description);
-        foreach (var model in Choose(result.GetValue(_models)!))
+        if (result.GetValue(_part) is { } part)
         {
-            var folder = new ModelFolder(model);
-            foreach (var mode in model.Modes)
-            {
-                Measure(report, folder, model, mode, data, threads, time);
-            }
+            models.ForEach(model => Measure(report, model, result));
+            report.WritePart(part);
+            return 0;
         }
 
+        // A process each, as a program of a user has one model: what others left of the JIT's profiles and of the heap changes the times of small ones.
+        models.ForEach(model => MeasureElsewhere(report, model, result));
         report.Print(Console.Out);
         if (result.GetValue(_json) is { } path)
         {
@@ -75,28 +78,61 @@ internal sealed class SuiteCommand
         return 0;
     }
 
-    private static void Measure(
-        SuiteReport report, ModelFolder folder, BenchmarkModel model, QuantizationMode mode, StaticSuite data, int[] threads, TimeSpan time)
+    private void MeasureElsewhere(SuiteReport report, BenchmarkModel model, ParseResult result)
     {
-        Console.Error.WriteLine($"{model.Name}, {mode}");
+        var file = Path.GetTempFileName();
         try
         {
-            var compiled = folder.Compile(mode, data);
-            using var benchmark = new Benchmark(compiled, folder.ModelPath, folder.Inputs(compiled.Plan), time);
-            foreach (var count in threads)
+            string[] options =
+            [
+                "suite", _models.Name, model.Name, _part.Name, file, _threads.Name, string.Join(',', result.GetValue(_threads)!),
+                _seconds.Name, result.GetValue(_seconds).ToString(CultureInfo.InvariantCulture),
+            ];
+            using var process = Process.Start("dotnet", ["exec", typeof(SuiteCommand).Assembly.Location, .. options]);
+            process.WaitForExit();
+            if (process.ExitCode == 0)
             {
-                report.Add(model.Name, mode, benchmark.RunAgainstOnnxRuntime(count));
+                report.AddPart(file);
+            }
+            else
+            {
+                report.AddFailure(model.Name, $"its process ended with {process.ExitCode}");
             }
         }
-        catch (CompilationException exception)
+        finally
         {
-            report.AddFailure(model.Name, mode, $"{exception.Diagnostics[0].Id}: {exception.Diagnostics[0].Message}");
+            File.Delete(file);
         }
-        catch (Exception exception)
+    }
+
+    private void Measure(SuiteReport report, BenchmarkModel model, ParseResult result)
+    {
+        using var data = new StaticSuite();
+        var time = TimeSpan.FromSeconds(result.GetValue(_seconds));
+        var folder = new ModelFolder(model);
+        foreach (var mode in model.Modes)
         {
-            // A fault of QuantGen's: the table says so, and has the other models; standard error has the place.
-            report.AddFailure(model.Name, mode, $"{exception.GetType().Name}: {exception.Message}");
-            Console.Error.WriteLine(exception);
+            var name = $"{model.Name}, {mode}";
+            Console.Error.WriteLine(name);
+            try
+            {
+                var compiled = folder.Compile(mode, data);
+                using var benchmark = new Benchmark(compiled, folder.ModelPath, folder.Inputs(compiled.Plan), time);
+                foreach (var count in result.GetValue(_threads)!)
+                {
+                    report.Add(model.Name, mode, benchmark.RunAgainstOnnxRuntime(count));
+                }
+            }
+            catch (CompilationException exception)
+            {
+                report.AddFailure(name, $"{exception.Diagnostics[0].Id}: {exception.Diagnostics[0].Message}");
+            }
+            catch (Exception exception)
+            {
+                // A fault of QuantGen's: the table says so, and has the other models; standard error has the place.
+                report.AddFailure(name, $"{exception.GetType().Name}: {exception.Message}");
+                Console.Error.WriteLine(exception);
+            }
         }
     }
 

@@ -17,19 +17,42 @@ namespace QuantGen.Benchmarks.Suite;
 internal sealed record SuiteRow(
     string Model, string Mode, int Threads, double OursUs, double OrtFloatUs, double? OrtStaticUs, double? OrtDynamicUs, double Ratio);
 
+/// <summary>What one process measured, as it tells the one that started it.</summary>
+/// <param name="Rows">Medians and minima of each measurement.</param>
+/// <param name="Failures">What was not measured, and why.</param>
+internal sealed record SuitePart(List<SuiteMeasurement> Rows, List<string> Failures);
+
+/// <summary>A model in a mode with a number of threads.</summary>
+internal sealed record SuiteMeasurement(SuiteRow Medians, SuiteRow Minima);
+
 /// <summary>The results of a benchmark of models.</summary>
 /// <param name="processor">What it ran on.</param>
 internal sealed class SuiteReport(string processor)
 {
     private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
-    private readonly List<(SuiteRow Medians, SuiteRow Minima)> _rows = [];
+    private readonly List<SuiteMeasurement> _rows = [];
     private readonly List<string> _failures = [];
+
+    /// <summary>Writes what was added to a file.</summary>
+    public void WritePart(string path)
+    {
+        File.WriteAllText(path, JsonSerializer.Serialize(new SuitePart(_rows, _failures), JsonOptions));
+    }
+
+    /// <summary>Adds what another process wrote with <see cref="WritePart"/>.</summary>
+    public void AddPart(string path)
+    {
+        var part = JsonSerializer.Deserialize<SuitePart>(File.ReadAllText(path), JsonOptions)!;
+        _rows.AddRange(part.Rows);
+        _failures.AddRange(part.Failures);
+    }
 
     /// <summary>Adds a measurement that has ONNX Runtime's.</summary>
     public void Add(string model, QuantizationMode mode, BenchResult result)
     {
-        _rows.Add((Row(result.MedianMicroseconds, peer => peer.MedianMicroseconds), Row(result.MinimumMicroseconds, peer => peer.MinimumMicroseconds)));
+        _rows.Add(new SuiteMeasurement(
+            Row(result.MedianMicroseconds, peer => peer.MedianMicroseconds), Row(result.MinimumMicroseconds, peer => peer.MinimumMicroseconds)));
 
         SuiteRow Row(double ours, Func<PeerResult, double> time)
         {
@@ -46,9 +69,9 @@ internal sealed class SuiteReport(string processor)
     }
 
     /// <summary>Adds a model that was not measured.</summary>
-    public void AddFailure(string model, QuantizationMode mode, string reason)
+    public void AddFailure(string model, string reason)
     {
-        _failures.Add($"{model}, {mode}: {reason}");
+        _failures.Add($"{model}: {reason}");
     }
 
     /// <summary>Writes the table, then the geometric means.</summary>
@@ -88,7 +111,7 @@ internal sealed class SuiteReport(string processor)
         foreach (var group in _rows.GroupBy(row => (row.Medians.Threads, IsPerf: row.Medians.Model.StartsWith("perf/", StringComparison.Ordinal))))
         {
             // A user takes the mode that suits: a model counts once, in its fastest.
-            var best = group.GroupBy(row => row.Medians.Model).Select(rows => rows.MaxBy(row => row.Medians.Ratio)).ToList();
+            var best = group.GroupBy(row => row.Medians.Model).Select(rows => rows.MaxBy(row => row.Medians.Ratio)!).ToList();
             var folder = group.Key.IsPerf ? "shared/perf" : "shared/models";
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
