@@ -49,7 +49,11 @@ public static class ModelCompiler
     /// <exception cref="CompilationException">The model is wrong.</exception>
     public static string CompileHeader(CompileRequest request)
     {
-        RequireModel(request);
+        if (FindMissingModel(request) is { } missing)
+        {
+            throw new CompilationException(missing);
+        }
+
         var graph = Load(request.ModelPath);
         var builder = new PlanBuilder(graph);
         var header = Header(request);
@@ -114,11 +118,15 @@ public static class ModelCompiler
     /// <exception cref="CompilationException">It is not: reported where it is declared, with the data if that is missing too.</exception>
     internal static void RequireModel(CompileRequest request)
     {
-        if (!File.Exists(request.ModelPath))
+        if (FindMissingModel(request) is { } missing)
         {
-            var missing = DiagnosticCatalog.ModelMissing(request.PlaceOf(request.ModelPath), request.ModelPath);
             throw new CompilationException(FindMissingData(request) is { } data ? [missing, data] : [missing]);
         }
+    }
+
+    private static Diagnostic? FindMissingModel(CompileRequest request)
+    {
+        return File.Exists(request.ModelPath) ? null : DiagnosticCatalog.ModelMissing(request.PlaceOf(request.ModelPath), request.ModelPath);
     }
 
     private static PlanHeader Header(CompileRequest request)
