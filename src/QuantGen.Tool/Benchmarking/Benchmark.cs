@@ -87,7 +87,8 @@ internal sealed class Benchmark : IDisposable
             using var integers = Open(_model.Compiled.ToOnnx?.Invoke(), options);
             using var dynamics = Open(ExportDynamic(), options);
             Peer?[] peers = [floats, integers, dynamics];
-            var timings = new Queue<Timing>(Measurement.Compare([_ours, .. peers.OfType<Peer>().Select(peer => peer.Contender)], _time));
+            Contender[] contenders = [_ours, .. peers.OfType<Peer>().Select(peer => peer.Contender)];
+            var timings = new Queue<Timing>(Measurement.Compare(contenders, _time, threads));
             var ours = timings.Dequeue();
             var results = peers.Select(peer => peer is null ? null : Compare(timings.Dequeue(), ours)).ToArray();
             return ToResult(threads, ours, new PeerResults(results[0]!, results[1], results[2]));
