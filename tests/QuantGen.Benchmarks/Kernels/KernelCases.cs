@@ -21,6 +21,11 @@ internal static class KernelCases
         () => ConvolutionCase.Convolution(3, 1, 16, 16, 28),
         () => ConvolutionCase.Convolution(5, 1, 1, 6, 28),
         () => ConvolutionCase.Convolution(5, 1, 6, 16, 14),
+        () => ConvolutionCase.Convolution(3, 1, 1, 16, 28),
+        () => ConvolutionCase.Convolution(3, 1, 1, 16, 8),
+        () => ConvolutionCase.Convolution(3, 1, 16, 32, 8),
+        () => ConvolutionCase.Convolution(3, 1, 32, 64, 4),
+        () => ConvolutionCase.Convolution(1, 1, 32, 64, 7),
         () => ConvolutionCase.Depthwise(3, 1, 144, 56),
         () => ConvolutionCase.Depthwise(3, 1, 384, 14),
         () => ConvolutionCase.Depthwise(5, 1, 240, 14),
@@ -28,6 +33,9 @@ internal static class KernelCases
         () => ConvolutionCase.MatrixProduct(1, 1024, 4096),
         .. Makers(() => ByteCase.All(56 * 56, 64)),
         .. Makers(() => ByteCase.Pooling(56, 64)),
+        .. Makers(() => ByteCase.Pooling(8, 32)),
+        .. Makers(() => ByteCase.Pooling(4, 64)),
+        .. Makers(() => ByteCase.Pooling(24, 8)),
     ];
 
     private static IEnumerable<Func<KernelCase>> Makers(Func<IEnumerable<KernelCase>> cases)

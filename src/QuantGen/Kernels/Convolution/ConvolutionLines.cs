@@ -51,10 +51,17 @@ internal readonly unsafe struct ConvolutionLines
     internal void FillTaps(in ConvolutionGeometry geometry, long* offsets)
     {
         var columns = _isMerged ? 1 : geometry.KernelWidth;
-        for (var tap = 0; tap < PackedWeights.ConvolutionTaps(geometry); tap++)
+        var columnBytes = geometry.DilationWidth * _pixelBytes;
+        var rowBytes = geometry.DilationHeight * LineBytes;
+        for (var term = 0; term < geometry.WeightTerms; term++)
         {
-            var (y, x) = Math.DivRem(tap % (geometry.KernelHeight * columns), columns);
-            offsets[tap] = (y * geometry.DilationHeight * LineBytes) + (x * geometry.DilationWidth * _pixelBytes);
+            for (var (y, row) = (0, 0L); y < geometry.KernelHeight; y++, row += rowBytes)
+            {
+                for (var (x, offset) = (0, row); x < columns; x++, offset += columnBytes)
+                {
+                    *offsets++ = offset;
+                }
+            }
         }
     }
 
@@ -66,56 +73,85 @@ internal readonly unsafe struct ConvolutionLines
     }
 
     /// <summary>Copies the lines that some output lines of an image read, with their padding; where columns are merged, without gaps between pixels.</summary>
+    /// <remarks>Everything is written from the front to the back in whole vectors: what one writes too much is overwritten, or beyond the end.</remarks>
     internal void Copy(in ConvolutionArguments arguments, int image, int outputY, int outputLines, byte* target)
     {
         ref readonly var geometry = ref arguments.Geometry;
         var first = (outputY * geometry.StrideHeight) - geometry.PadTop;
-        var end = first + ((outputLines - 1) * geometry.StrideHeight) + KernelHeight;
+        var lines = ((outputLines - 1) * geometry.StrideHeight) + KernelHeight;
         var columns = Math.Clamp(_paddedWidth - geometry.PadLeft, 0, geometry.InputWidth);
-        var left = (uint)(Math.Min(geometry.PadLeft, _paddedWidth) * _pixelBytes);
-        var inside = (uint)(columns * _pixelBytes);
-        var right = (uint)LineBytes - left - inside;
-        for (var y = first; y < end; y++, target += LineBytes)
+        var left = Math.Min(geometry.PadLeft, _paddedWidth) * _pixelBytes;
+        var inside = columns * _pixelBytes;
+        var sourceStep = (long)geometry.InputWidth * KernelChecks.RowStride(geometry.InputChannels);
+        var source = arguments.Input + ((((long)image * geometry.InputHeight) + first) * sourceStep);
+        var order = _isMerged ? PixelOrder(geometry.InputChannels) : default;
+        var padding = Vector256.Create((byte)arguments.InputZeroPoint);
+        var written = target;
+        for (var y = first; y < first + lines; y++, source += sourceStep, target += LineBytes)
         {
             if ((uint)y >= (uint)geometry.InputHeight)
             {
-                Unsafe.InitBlockUnaligned(target, (byte)arguments.InputZeroPoint, (uint)LineBytes);
                 continue;
             }
 
-            var source = arguments.Input + ((((long)image * geometry.InputHeight) + y) * geometry.InputWidth * KernelChecks.RowStride(geometry.InputChannels));
-            Unsafe.InitBlockUnaligned(target, (byte)arguments.InputZeroPoint, left);
+            // With what is left of the lines before.
+            Fill(written, target + left, padding);
+            written = target + left + inside;
             if (_isMerged)
             {
-                CopyWithoutGaps(geometry.InputChannels, columns, source, target + left);
+                CopyWithoutGaps(geometry.InputChannels, columns, order, source, target + left);
             }
             else
             {
-                Unsafe.CopyBlockUnaligned(target + left, source, inside);
+                CopyBytes(source, target + left, written);
             }
+        }
 
-            Unsafe.InitBlockUnaligned(target + left + inside, (byte)arguments.InputZeroPoint, right);
+        Fill(written, target, padding);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fill(byte* target, byte* end, Vector256<byte> value)
+    {
+        for (; target < end; target += Vector256<byte>.Count)
+        {
+            value.Store(target);
         }
     }
 
-    /// <summary>Copies pixels, as many at once as a vector has. What is written behind the last is overwritten, or beyond the end.</summary>
-    private static void CopyWithoutGaps(int channels, int pixels, byte* source, byte* target)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyBytes(byte* source, byte* target, byte* end)
+    {
+        for (; target < end; target += Vector256<byte>.Count, source += Vector256<byte>.Count)
+        {
+            Vector256.Load(source).Store(target);
+        }
+    }
+
+    /// <summary>Copies pixels, as many at once as a vector has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyWithoutGaps(int channels, int pixels, Vector128<byte> order, byte* source, byte* target)
     {
         var stride = KernelChecks.RowStride(channels);
         var pixelsAtOnce = Vector128<byte>.Count / stride;
-        var order = stackalloc byte[Vector128<byte>.Count];
-        for (var i = 0; i < Vector128<byte>.Count; i++)
-        {
-            var (pixel, channel) = Math.DivRem(i, channels);
-            order[i] = (byte)((pixel * stride) + channel);
-        }
-
-        var indices = Vector128.Load(order);
         for (; pixels > 0; pixels -= pixelsAtOnce)
         {
-            Vector128.Shuffle(Vector128.Load(source), indices).Store(target);
+            Vector128.Shuffle(Vector128.Load(source), order).Store(target);
             source += pixelsAtOnce * stride;
             target += pixelsAtOnce * channels;
         }
+    }
+
+    /// <summary>Where the bytes of some pixels lie, which are padded to a multiple of four channels: of as many as a vector has, four at most.</summary>
+    private static Vector128<byte> PixelOrder(int channels)
+    {
+        var gap = Vector128.Create((byte)(KernelChecks.RowStride(channels) - channels));
+        var order = Vector128<byte>.Indices;
+        for (var pixel = 1; pixel < Vector128<byte>.Count / PackedWeights.Depth; pixel++)
+        {
+            order += gap & Vector128.GreaterThanOrEqual(Vector128<byte>.Indices, Vector128.Create((byte)(pixel * channels)));
+        }
+
+        return order;
     }
 }
