@@ -8,6 +8,8 @@ namespace QuantGen.Assembler;
 public static class DotProductListing
 {
     private const int BytesWidth = 60;
+    private const int Alignment = 64;
+    private const int NoCode = -1;
 
     private const string Start =
         """
@@ -23,67 +25,72 @@ public static class DotProductListing
 
         """;
 
+    /// <summary>The kinds of tiles in the order in which <c>DotProductCode</c> counts them, with the code for each number of positions: null where there is none.</summary>
+    private static IEnumerable<(string Name, Func<int, IReadOnlyList<Instruction>?> Assemble)> Kinds
+    {
+        get
+        {
+            for (var panels = 1; panels <= DotProductAssembler.Tiles.Max(tile => tile.Panels); panels++)
+            {
+                var width = panels;
+                yield return ($"Sums of {Panels(width)}", rows => DotProductAssembler.Tiles.Contains((rows, width))
+                    ? DotProductAssembler.Assemble(rows, width, toBytes: false)
+                    : null);
+            }
+
+            for (var panels = 1; panels <= DotProductAssembler.ByteTiles.Max(tile => tile.Panels); panels++)
+            {
+                var width = panels;
+                yield return ($"Bytes of {Panels(width)}", rows => DotProductAssembler.Assemble(rows, width, toBytes: true));
+            }
+
+            yield return ("Depthwise sums", columns => DepthwiseAssembler.Assemble(columns, toBytes: false));
+            yield return ("Depthwise bytes", columns => DepthwiseAssembler.Assemble(columns, toBytes: true));
+            foreach (var width in DepthwiseAssembler.KernelWidths)
+            {
+                yield return ($"Depthwise bytes, a kernel {width} wide", columns => DepthwiseAssembler.Assemble(columns, toBytes: true, width));
+            }
+
+            static string Panels(int panels)
+            {
+                return panels == 1 ? "1 panel" : $"{panels} panels";
+            }
+        }
+    }
+
     /// <summary>The whole file, with LF.</summary>
     public static string Write()
     {
         var text = new StringBuilder(Start.ReplaceLineEndings("\n"));
-        foreach (var (rows, panels) in DotProductAssembler.Tiles)
+        var offsets = new StringBuilder();
+        var length = 0;
+        text.Append(CultureInfo.InvariantCulture, $"    /// <summary>The code of all tiles, each at a multiple of {Alignment} bytes.</summary>\n");
+        text.Append("    private static ReadOnlySpan<byte> Bytes =>\n    [\n");
+        foreach (var (name, assemble) in Kinds)
         {
-            AppendTile(text, $"Tile{rows}x{panels}", DotProductAssembler.Assemble(rows, panels, toBytes: false));
-        }
-
-        foreach (var (rows, panels) in DotProductAssembler.ByteTiles)
-        {
-            AppendTile(text, $"ByteTile{rows}x{panels}", DotProductAssembler.Assemble(rows, panels, toBytes: true));
-        }
-
-        for (var columns = 1; columns <= TileAssembler.MostRows; columns++)
-        {
-            AppendTile(text, $"DepthwiseSums{columns}", DepthwiseAssembler.Assemble(columns, toBytes: false));
-            AppendTile(text, $"DepthwiseBytes{columns}", DepthwiseAssembler.Assemble(columns, toBytes: true));
-            foreach (var width in DepthwiseAssembler.KernelWidths)
+            offsets.Append(CultureInfo.InvariantCulture, $"        // {name}\n       ");
+            for (var rows = 1; rows <= TileAssembler.MostRows; rows++)
             {
-                AppendTile(text, $"Depthwise{width}Bytes{columns}", DepthwiseAssembler.Assemble(columns, toBytes: true, width));
+                var instructions = assemble(rows);
+                offsets.Append(CultureInfo.InvariantCulture, $" {(instructions is null ? NoCode : length)},");
+                if (instructions is not null)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"        // {name}, {rows} {(rows == 1 ? "position" : "positions")}\n");
+                    length += AppendInstructions(text, instructions);
+                    length += AppendPadding(text, -length & (Alignment - 1));
+                }
             }
+
+            offsets.Append('\n');
         }
 
-        text.Append("    /// <summary>The code of a tile of some positions times some panels, or of lines in such tiles to bytes; empty where there is none.</summary>\n");
-        text.Append("    private static ReadOnlySpan<byte> Bytes(int rows, int panels, bool toBytes)\n    {\n        return (rows, panels, toBytes) switch\n        {\n");
-        foreach (var (rows, panels) in DotProductAssembler.Tiles)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"            ({rows}, {panels}, false) => Tile{rows}x{panels},\n");
-        }
-
-        foreach (var (rows, panels) in DotProductAssembler.ByteTiles)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"            ({rows}, {panels}, true) => ByteTile{rows}x{panels},\n");
-        }
-
-        text.Append("            _ => [],\n        };\n    }\n\n");
-        text.Append("    /// <summary>The code of depthwise lines in tiles of some columns, to sums or to bytes, for a kernel of some width or, 0, for any.</summary>\n");
-        text.Append("    private static ReadOnlySpan<byte> DepthwiseBytes(int columns, bool toBytes, int kernelWidth)\n    {\n");
-        text.Append("        return (columns, toBytes, kernelWidth) switch\n        {\n");
-        for (var columns = 1; columns <= TileAssembler.MostRows; columns++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"            ({columns}, false, 0) => DepthwiseSums{columns},\n");
-            text.Append(CultureInfo.InvariantCulture, $"            ({columns}, true, 0) => DepthwiseBytes{columns},\n");
-            foreach (var width in DepthwiseAssembler.KernelWidths)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"            ({columns}, true, {width}) => Depthwise{width}Bytes{columns},\n");
-            }
-        }
-
-        return text.Append("            _ => [],\n        };\n    }\n}\n").ToString();
-    }
-
-    private static void AppendTile(StringBuilder text, string name, IReadOnlyList<Instruction> instructions)
-    {
-        text.Append(CultureInfo.InvariantCulture, $"    private static ReadOnlySpan<byte> {name} =>\n    [\n");
-        AppendInstructions(text, instructions);
         text.Append("    ];\n\n");
+        text.Append("    /// <summary>Where a tile begins in the code: a line for each kind, from one position on; negative where there is none.</summary>\n");
+        text.Append("    private static ReadOnlySpan<int> Offsets =>\n    [\n").Append(offsets).Append("    ];\n}\n");
+        return text.ToString();
     }
 
-    private static void AppendInstructions(StringBuilder text, IReadOnlyList<Instruction> instructions)
+    private static int AppendInstructions(StringBuilder text, IReadOnlyList<Instruction> instructions)
     {
         var writer = new ByteWriter();
         var block = new InstructionBlock(writer, [.. instructions], rip: 0);
@@ -103,6 +110,20 @@ public static class DotProductListing
             var hex = string.Join(", ", bytes[start..(int)decoder.IP].Select(value => $"0x{value:X2}")) + ",";
             text.Append(CultureInfo.InvariantCulture, $"        {hex.PadRight(BytesWidth)}// {start,4:X}: {output.ToStringAndReset()}\n");
         }
+
+        return bytes.Length;
+    }
+
+    private static int AppendPadding(StringBuilder text, int bytes)
+    {
+        const int BytesOfLine = 10;
+        const string Breakpoint = "0xCC";
+        for (var first = 0; first < bytes; first += BytesOfLine)
+        {
+            text.Append("        ").AppendJoin(", ", Enumerable.Repeat(Breakpoint, Math.Min(BytesOfLine, bytes - first))).Append(",\n");
+        }
+
+        return bytes;
     }
 
     private sealed class ByteWriter : CodeWriter

@@ -25,9 +25,7 @@ internal static unsafe partial class DotProductCode
     private const int DepthwiseToBytes = DepthwiseToSums + 1;
     private const int Depthwise3ToBytes = DepthwiseToSums + 2;
     private const int Depthwise5ToBytes = DepthwiseToSums + 3;
-    private const int Kinds = Depthwise5ToBytes;
 
-    private const int Alignment = 64;
     private const string Switch = "QuantGen.MachineCode.IsEnabled";
 
     /// <summary>Function pointers of the tiles, then of the depthwise tiles; null where there is no machine code.</summary>
@@ -44,7 +42,7 @@ internal static unsafe partial class DotProductCode
     /// <summary>Whether there is code for a tile of some positions times some panels.</summary>
     internal static bool HasTile(int rows, int panels)
     {
-        return !Bytes(rows, panels, toBytes: false).IsEmpty;
+        return Offsets[Index(rows, panels)] >= 0;
     }
 
     /// <summary>Computes a tile's sums.</summary>
@@ -101,37 +99,17 @@ internal static unsafe partial class DotProductCode
             return null;
         }
 
-        const int Count = MostRows * Kinds;
-        var code = new List<byte>();
-        var offsets = new int[Count];
-        for (var panels = 1; panels <= Kinds; panels++)
-        {
-            for (var rows = 1; rows <= MostRows; rows++)
-            {
-                code.AddRange(new byte[-code.Count & (Alignment - 1)]);
-                offsets[Index(rows, panels)] = code.Count;
-                code.AddRange(panels switch
-                {
-                    DepthwiseToSums => DepthwiseBytes(rows, toBytes: false, 0),
-                    DepthwiseToBytes => DepthwiseBytes(rows, toBytes: true, 0),
-                    Depthwise3ToBytes => DepthwiseBytes(rows, toBytes: true, 3),
-                    Depthwise5ToBytes => DepthwiseBytes(rows, toBytes: true, 5),
-                    >= ToBytes => Bytes(rows, panels - ToBytes + 1, toBytes: true),
-                    _ => Bytes(rows, panels, toBytes: false),
-                });
-            }
-        }
-
-        var memory = CodeMemory.Load(code.ToArray());
+        var memory = CodeMemory.Load(Bytes);
         if (memory == null)
         {
             return null;
         }
 
-        var pointers = (nint*)NativeMemory.Alloc(Count, (nuint)sizeof(nint));
-        for (var i = 0; i < Count; i++)
+        var offsets = Offsets;
+        var pointers = (nint*)NativeMemory.Alloc((nuint)offsets.Length, (nuint)sizeof(nint));
+        for (var i = 0; i < offsets.Length; i++)
         {
-            pointers[i] = (nint)(memory + offsets[i]);
+            pointers[i] = offsets[i] < 0 ? 0 : (nint)(memory + offsets[i]);
         }
 
         return pointers;

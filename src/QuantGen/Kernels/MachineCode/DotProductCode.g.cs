@@ -7,8 +7,10 @@ namespace QuantGen.Kernels;
 
 internal static partial class DotProductCode
 {
-    private static ReadOnlySpan<byte> Tile1x1 =>
+    /// <summary>The code of all tiles, each at a multiple of 64 bytes.</summary>
+    private static ReadOnlySpan<byte> Bytes =>
     [
+        // Sums of 1 panel, 1 position
         0x53,                                                       //    0: push rbx
         0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
         0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
@@ -36,10 +38,380 @@ internal static partial class DotProductCode
         0xC5, 0xF8, 0x77,                                           //   60: vzeroupper
         0x5B,                                                       //   63: pop rbx
         0xC3,                                                       //   64: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile1x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Sums of 1 panel, 2 positions
+        0x53,                                                       //    0: push rbx
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    9: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    D: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   13: vmovdqa32 zmm17,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   19: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   1D: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   21: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   25: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   28: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   2B: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   2F: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   32: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   38: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   3E: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   44: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   4B: vpdpbusd zmm17,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   51: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   57: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   5B: cmp r10,r11
+        0x72, 0xD2,                                                 //   5E: jb short 0000000000000032h
+        0x49, 0x83, 0xC0, 0x08,                                     //   60: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   64: dec r9
+        0x75, 0xBC,                                                 //   67: jne short 0000000000000025h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   69: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   6D: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   73: vmovdqu32 [r10+40h],zmm17
+        0xC5, 0xF8, 0x77,                                           //   7A: vzeroupper
+        0x5B,                                                       //   7D: pop rbx
+        0xC3,                                                       //   7E: ret
+        0xCC,
+        // Sums of 1 panel, 3 positions
+        0x53,                                                       //    0: push rbx
+        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    9: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    D: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   13: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   19: vmovdqa32 zmm18,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   1F: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   23: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   27: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   2B: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   2E: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   31: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   35: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   38: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   3E: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   44: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   4A: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   51: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   57: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   5E: vpdpbusd zmm18,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   64: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   6A: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   6E: cmp r10,r11
+        0x72, 0xC5,                                                 //   71: jb short 0000000000000038h
+        0x49, 0x83, 0xC0, 0x08,                                     //   73: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   77: dec r9
+        0x75, 0xAF,                                                 //   7A: jne short 000000000000002Bh
+        0x4C, 0x8B, 0x51, 0x40,                                     //   7C: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   80: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   86: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   8D: vmovdqu32 [r10+80h],zmm18
+        0xC5, 0xF8, 0x77,                                           //   94: vzeroupper
+        0x5B,                                                       //   97: pop rbx
+        0xC3,                                                       //   98: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Sums of 1 panel, 4 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   26: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   2A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   2E: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   32: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   35: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   38: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   3C: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   41: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   45: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   48: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   4E: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   54: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   5A: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   61: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   67: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6E: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   74: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   7B: vpdpbusd zmm19,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   81: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   87: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   8B: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   8F: cmp r10,r11
+        0x72, 0xB4,                                                 //   92: jb short 0000000000000048h
+        0x49, 0x83, 0xC0, 0x08,                                     //   94: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   98: dec r9
+        0x75, 0x95,                                                 //   9B: jne short 0000000000000032h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   9D: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   A7: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   AE: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   B5: vmovdqu32 [r10+0C0h],zmm19
+        0xC5, 0xF8, 0x77,                                           //   BC: vzeroupper
+        0x5D,                                                       //   BF: pop rbp
+        0x5B,                                                       //   C0: pop rbx
+        0xC3,                                                       //   C1: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC,
+        // Sums of 1 panel, 5 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   26: vmovdqa32 zmm20,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   2C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   30: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   34: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   38: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   3B: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   3E: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   42: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   47: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   4B: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   4E: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   54: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   5A: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   60: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   67: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   6D: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   74: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   7A: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   81: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   87: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   8F: vpdpbusd zmm20,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   95: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   9B: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   9F: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   A3: cmp r10,r11
+        0x72, 0xA6,                                                 //   A6: jb short 000000000000004Eh
+        0x49, 0x83, 0xC0, 0x08,                                     //   A8: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   AC: dec r9
+        0x75, 0x87,                                                 //   AF: jne short 0000000000000038h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   B1: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   BB: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   C2: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   C9: vmovdqu32 [r10+0C0h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //   D0: vmovdqu32 [r10+100h],zmm20
+        0xC5, 0xF8, 0x77,                                           //   D7: vzeroupper
+        0x5D,                                                       //   DA: pop rbp
+        0x5B,                                                       //   DB: pop rbx
+        0xC3,                                                       //   DC: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Sums of 1 panel, 6 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   26: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2C: vmovdqa32 zmm21,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   32: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   36: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   3A: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   3E: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   41: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   44: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   48: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   4D: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   51: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   54: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5A: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   60: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   66: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   6D: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   73: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7A: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   80: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   87: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   8D: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   95: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   9B: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   A3: vpdpbusd zmm21,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   A9: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   AF: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   B3: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   B7: cmp r10,r11
+        0x72, 0x98,                                                 //   BA: jb short 0000000000000054h
+        0x49, 0x83, 0xC0, 0x08,                                     //   BC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   C0: dec r9
+        0x0F, 0x85, 0x75, 0xFF, 0xFF, 0xFF,                         //   C3: jne 000000000000003Eh
+        0x4C, 0x8B, 0x51, 0x40,                                     //   C9: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   CD: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   D3: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   DA: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   E1: vmovdqu32 [r10+0C0h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //   E8: vmovdqu32 [r10+100h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //   EF: vmovdqu32 [r10+140h],zmm21
+        0xC5, 0xF8, 0x77,                                           //   F6: vzeroupper
+        0x5D,                                                       //   F9: pop rbp
+        0x5B,                                                       //   FA: pop rbx
+        0xC3,                                                       //   FB: ret
+        0xCC, 0xCC, 0xCC, 0xCC,
+        // Sums of 1 panel, 7 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    7: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    B: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    F: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   15: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1B: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   21: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   27: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2D: vmovdqa32 zmm21,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   33: vmovdqa32 zmm22,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   39: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   3D: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   41: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   45: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   48: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   4B: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   4F: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   54: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   59: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   5D: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   61: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   64: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   6A: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   70: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   76: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7D: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   83: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8A: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   90: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   97: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   9D: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A5: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   AB: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B3: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   B9: vpbroadcastd zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   BF: vpdpbusd zmm22,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   C5: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   CB: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   CF: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //   D3: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //   D7: cmp r10,r11
+        0x72, 0x88,                                                 //   DA: jb short 0000000000000064h
+        0x49, 0x83, 0xC0, 0x08,                                     //   DC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   E0: dec r9
+        0x0F, 0x85, 0x5C, 0xFF, 0xFF, 0xFF,                         //   E3: jne 0000000000000045h
+        0x4C, 0x8B, 0x51, 0x40,                                     //   E9: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   ED: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   F3: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   FA: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  101: vmovdqu32 [r10+0C0h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  108: vmovdqu32 [r10+100h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  10F: vmovdqu32 [r10+140h],zmm21
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  116: vmovdqu32 [r10+180h],zmm22
+        0xC5, 0xF8, 0x77,                                           //  11D: vzeroupper
+        0x5E,                                                       //  120: pop rsi
+        0x5D,                                                       //  121: pop rbp
+        0x5B,                                                       //  122: pop rbx
+        0xC3,                                                       //  123: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Sums of 1 panel, 8 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    7: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //    B: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    F: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   15: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1B: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   21: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   27: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2D: vmovdqa32 zmm21,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   33: vmovdqa32 zmm22,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF8,                         //   39: vmovdqa32 zmm23,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   3F: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   43: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   47: mov rax,[rcx+28h]
+        0x4C, 0x8B, 0x11,                                           //   4B: mov r10,[rcx]
+        0x4D, 0x03, 0x10,                                           //   4E: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   51: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   55: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   5A: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   5F: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   63: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   67: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   6A: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   70: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   76: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   7C: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   83: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   89: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   90: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   96: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   9D: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   A3: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AB: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   B1: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B9: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   BF: vpbroadcastd zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   C5: vpdpbusd zmm22,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x2C, 0x1E,                   //   CB: vpbroadcastd zmm5,[rsi+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   D2: vpdpbusd zmm23,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   D8: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   DE: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   E2: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //   E6: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //   EA: cmp r10,r11
+        0x0F, 0x82, 0x77, 0xFF, 0xFF, 0xFF,                         //   ED: jb 000000000000006Ah
+        0x49, 0x83, 0xC0, 0x08,                                     //   F3: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   F7: dec r9
+        0x0F, 0x85, 0x4B, 0xFF, 0xFF, 0xFF,                         //   FA: jne 000000000000004Bh
+        0x4C, 0x8B, 0x51, 0x40,                                     //  100: mov r10,[rcx+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  104: vmovdqu32 [r10],zmm16
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //  10A: vmovdqu32 [r10+40h],zmm17
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //  111: vmovdqu32 [r10+80h],zmm18
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  118: vmovdqu32 [r10+0C0h],zmm19
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  11F: vmovdqu32 [r10+100h],zmm20
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  126: vmovdqu32 [r10+140h],zmm21
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  12D: vmovdqu32 [r10+180h],zmm22
+        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x07,                   //  134: vmovdqu32 [r10+1C0h],zmm23
+        0xC5, 0xF8, 0x77,                                           //  13B: vzeroupper
+        0x5E,                                                       //  13E: pop rsi
+        0x5D,                                                       //  13F: pop rbp
+        0x5B,                                                       //  140: pop rbx
+        0xC3,                                                       //  141: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC,
+        // Sums of 2 panels, 1 position
         0x53,                                                       //    0: push rbx
         0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
         0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
@@ -72,45 +444,14 @@ internal static partial class DotProductCode
         0xC5, 0xF8, 0x77,                                           //   7E: vzeroupper
         0x5B,                                                       //   81: pop rbx
         0xC3,                                                       //   82: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile2x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    9: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    D: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   13: vmovdqa32 zmm17,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   19: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   1D: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   21: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   25: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   28: add r10,[r8]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   2B: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   2F: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   32: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   38: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   3E: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   44: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   4B: vpdpbusd zmm17,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   51: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   57: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   5B: cmp r10,r11
-        0x72, 0xD2,                                                 //   5E: jb short 0000000000000032h
-        0x49, 0x83, 0xC0, 0x08,                                     //   60: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   64: dec r9
-        0x75, 0xBC,                                                 //   67: jne short 0000000000000025h
-        0x4C, 0x8B, 0x51, 0x40,                                     //   69: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   6D: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   73: vmovdqu32 [r10+40h],zmm17
-        0xC5, 0xF8, 0x77,                                           //   7A: vzeroupper
-        0x5B,                                                       //   7D: pop rbx
-        0xC3,                                                       //   7E: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile2x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC,
+        // Sums of 2 panels, 2 positions
         0x53,                                                       //    0: push rbx
         0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
         0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
@@ -150,49 +491,9 @@ internal static partial class DotProductCode
         0xC5, 0xF8, 0x77,                                           //   AB: vzeroupper
         0x5B,                                                       //   AE: pop rbx
         0xC3,                                                       //   AF: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile3x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    9: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    D: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   13: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   19: vmovdqa32 zmm18,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   1F: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   23: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   27: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   2B: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   2E: add r10,[r8]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   31: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   35: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   38: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   3E: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   44: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   4A: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   51: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   57: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   5E: vpdpbusd zmm18,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   64: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   6A: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   6E: cmp r10,r11
-        0x72, 0xC5,                                                 //   71: jb short 0000000000000038h
-        0x49, 0x83, 0xC0, 0x08,                                     //   73: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   77: dec r9
-        0x75, 0xAF,                                                 //   7A: jne short 000000000000002Bh
-        0x4C, 0x8B, 0x51, 0x40,                                     //   7C: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   80: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   86: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   8D: vmovdqu32 [r10+80h],zmm18
-        0xC5, 0xF8, 0x77,                                           //   94: vzeroupper
-        0x5B,                                                       //   97: pop rbx
-        0xC3,                                                       //   98: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile3x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Sums of 2 panels, 3 positions
         0x53,                                                       //    0: push rbx
         0x48, 0x8B, 0x59, 0x08,                                     //    1: mov rbx,[rcx+8]
         0x48, 0x8B, 0x51, 0x30,                                     //    5: mov rdx,[rcx+30h]
@@ -239,58 +540,11 @@ internal static partial class DotProductCode
         0xC5, 0xF8, 0x77,                                           //   D8: vzeroupper
         0x5B,                                                       //   DB: pop rbx
         0xC3,                                                       //   DC: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile4x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   26: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   2A: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   2E: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   32: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   35: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   38: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   3C: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   41: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   45: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   48: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   4E: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   54: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   5A: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   61: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   67: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6E: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   74: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   7B: vpdpbusd zmm19,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   81: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   87: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   8B: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   8F: cmp r10,r11
-        0x72, 0xB4,                                                 //   92: jb short 0000000000000048h
-        0x49, 0x83, 0xC0, 0x08,                                     //   94: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   98: dec r9
-        0x75, 0x95,                                                 //   9B: jne short 0000000000000032h
-        0x4C, 0x8B, 0x51, 0x40,                                     //   9D: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   A7: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   AE: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   B5: vmovdqu32 [r10+0C0h],zmm19
-        0xC5, 0xF8, 0x77,                                           //   BC: vzeroupper
-        0x5D,                                                       //   BF: pop rbp
-        0x5B,                                                       //   C0: pop rbx
-        0xC3,                                                       //   C1: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile4x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Sums of 2 panels, 4 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
@@ -349,62 +603,11 @@ internal static partial class DotProductCode
         0x5D,                                                       //  11A: pop rbp
         0x5B,                                                       //  11B: pop rbx
         0xC3,                                                       //  11C: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile5x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   26: vmovdqa32 zmm20,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   2C: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   30: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   34: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   38: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   3B: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   3E: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   42: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   47: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   4B: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   4E: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   54: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   5A: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   60: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   67: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   6D: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   74: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   7A: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   81: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   87: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   8F: vpdpbusd zmm20,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   95: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   9B: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   9F: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   A3: cmp r10,r11
-        0x72, 0xA6,                                                 //   A6: jb short 000000000000004Eh
-        0x49, 0x83, 0xC0, 0x08,                                     //   A8: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   AC: dec r9
-        0x75, 0x87,                                                 //   AF: jne short 0000000000000038h
-        0x4C, 0x8B, 0x51, 0x40,                                     //   B1: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   BB: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   C2: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   C9: vmovdqu32 [r10+0C0h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //   D0: vmovdqu32 [r10+100h],zmm20
-        0xC5, 0xF8, 0x77,                                           //   D7: vzeroupper
-        0x5D,                                                       //   DA: pop rbp
-        0x5B,                                                       //   DB: pop rbx
-        0xC3,                                                       //   DC: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile5x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Sums of 2 panels, 5 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
@@ -470,66 +673,13 @@ internal static partial class DotProductCode
         0x5D,                                                       //  148: pop rbp
         0x5B,                                                       //  149: pop rbx
         0xC3,                                                       //  14A: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile6x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    6: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    A: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    E: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   14: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1A: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   20: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   26: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2C: vmovdqa32 zmm21,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   32: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   36: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   3A: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   3E: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   41: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   44: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   48: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   4D: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   51: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   54: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5A: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   60: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   66: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   6D: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   73: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7A: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   80: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   87: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   8D: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   95: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   9B: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   A3: vpdpbusd zmm21,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   A9: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   AF: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   B3: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   B7: cmp r10,r11
-        0x72, 0x98,                                                 //   BA: jb short 0000000000000054h
-        0x49, 0x83, 0xC0, 0x08,                                     //   BC: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   C0: dec r9
-        0x0F, 0x85, 0x75, 0xFF, 0xFF, 0xFF,                         //   C3: jne 000000000000003Eh
-        0x4C, 0x8B, 0x51, 0x40,                                     //   C9: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   CD: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   D3: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   DA: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //   E1: vmovdqu32 [r10+0C0h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //   E8: vmovdqu32 [r10+100h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //   EF: vmovdqu32 [r10+140h],zmm21
-        0xC5, 0xF8, 0x77,                                           //   F6: vzeroupper
-        0x5D,                                                       //   F9: pop rbp
-        0x5B,                                                       //   FA: pop rbx
-        0xC3,                                                       //   FB: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile6x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC,
+        // Sums of 2 panels, 6 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
@@ -602,75 +752,8 @@ internal static partial class DotProductCode
         0x5D,                                                       //  17A: pop rbp
         0x5B,                                                       //  17B: pop rbx
         0xC3,                                                       //  17C: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile7x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    7: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    B: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    F: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   15: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1B: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   21: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   27: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2D: vmovdqa32 zmm21,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   33: vmovdqa32 zmm22,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   39: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   3D: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   41: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   45: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   48: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   4B: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   4F: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   54: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   59: lea rsi,[rsi+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   5D: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   61: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   64: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   6A: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   70: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   76: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7D: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   83: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8A: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   90: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   97: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   9D: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A5: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   AB: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B3: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   B9: vpbroadcastd zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   BF: vpdpbusd zmm22,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   C5: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   CB: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   CF: add rbp,4
-        0x48, 0x83, 0xC6, 0x04,                                     //   D3: add rsi,4
-        0x4D, 0x39, 0xDA,                                           //   D7: cmp r10,r11
-        0x72, 0x88,                                                 //   DA: jb short 0000000000000064h
-        0x49, 0x83, 0xC0, 0x08,                                     //   DC: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   E0: dec r9
-        0x0F, 0x85, 0x5C, 0xFF, 0xFF, 0xFF,                         //   E3: jne 0000000000000045h
-        0x4C, 0x8B, 0x51, 0x40,                                     //   E9: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //   ED: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //   F3: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //   FA: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  101: vmovdqu32 [r10+0C0h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  108: vmovdqu32 [r10+100h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  10F: vmovdqu32 [r10+140h],zmm21
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  116: vmovdqu32 [r10+180h],zmm22
-        0xC5, 0xF8, 0x77,                                           //  11D: vzeroupper
-        0x5E,                                                       //  120: pop rsi
-        0x5D,                                                       //  121: pop rbp
-        0x5B,                                                       //  122: pop rbx
-        0xC3,                                                       //  123: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile7x2 =>
-    [
+        0xCC, 0xCC, 0xCC,
+        // Sums of 2 panels, 7 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -755,79 +838,8 @@ internal static partial class DotProductCode
         0x5D,                                                       //  1B5: pop rbp
         0x5B,                                                       //  1B6: pop rbx
         0xC3,                                                       //  1B7: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile8x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x48, 0x8B, 0x59, 0x08,                                     //    3: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    7: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //    B: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //    F: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   15: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   1B: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   21: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   27: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   2D: vmovdqa32 zmm21,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   33: vmovdqa32 zmm22,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF8,                         //   39: vmovdqa32 zmm23,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   3F: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   43: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   47: mov rax,[rcx+28h]
-        0x4C, 0x8B, 0x11,                                           //   4B: mov r10,[rcx]
-        0x4D, 0x03, 0x10,                                           //   4E: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   51: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   55: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   5A: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   5F: lea rsi,[rsi+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   63: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   67: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   6A: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   70: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   76: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   7C: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   83: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   89: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   90: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   96: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   9D: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   A3: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AB: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   B1: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B9: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   BF: vpbroadcastd zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   C5: vpdpbusd zmm22,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x2C, 0x1E,                   //   CB: vpbroadcastd zmm5,[rsi+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   D2: vpdpbusd zmm23,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   D8: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   DE: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   E2: add rbp,4
-        0x48, 0x83, 0xC6, 0x04,                                     //   E6: add rsi,4
-        0x4D, 0x39, 0xDA,                                           //   EA: cmp r10,r11
-        0x0F, 0x82, 0x77, 0xFF, 0xFF, 0xFF,                         //   ED: jb 000000000000006Ah
-        0x49, 0x83, 0xC0, 0x08,                                     //   F3: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   F7: dec r9
-        0x0F, 0x85, 0x4B, 0xFF, 0xFF, 0xFF,                         //   FA: jne 000000000000004Bh
-        0x4C, 0x8B, 0x51, 0x40,                                     //  100: mov r10,[rcx+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x02,                         //  104: vmovdqu32 [r10],zmm16
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x4A, 0x01,                   //  10A: vmovdqu32 [r10+40h],zmm17
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x52, 0x02,                   //  111: vmovdqu32 [r10+80h],zmm18
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x5A, 0x03,                   //  118: vmovdqu32 [r10+0C0h],zmm19
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x62, 0x04,                   //  11F: vmovdqu32 [r10+100h],zmm20
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x6A, 0x05,                   //  126: vmovdqu32 [r10+140h],zmm21
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x72, 0x06,                   //  12D: vmovdqu32 [r10+180h],zmm22
-        0x62, 0xC1, 0x7E, 0x48, 0x7F, 0x7A, 0x07,                   //  134: vmovdqu32 [r10+1C0h],zmm23
-        0xC5, 0xF8, 0x77,                                           //  13B: vzeroupper
-        0x5E,                                                       //  13E: pop rsi
-        0x5D,                                                       //  13F: pop rbp
-        0x5B,                                                       //  140: pop rbx
-        0xC3,                                                       //  141: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile8x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Sums of 2 panels, 8 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -919,10 +931,10 @@ internal static partial class DotProductCode
         0x5D,                                                       //  1E2: pop rbp
         0x5B,                                                       //  1E3: pop rbx
         0xC3,                                                       //  1E4: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile1x4 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Sums of 4 panels, 1 position
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
@@ -968,10 +980,13 @@ internal static partial class DotProductCode
         0x5F,                                                       //   C2: pop rdi
         0x5B,                                                       //   C3: pop rbx
         0xC3,                                                       //   C4: ret
-    ];
-
-    private static ReadOnlySpan<byte> Tile2x4 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Sums of 4 panels, 2 positions
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x48, 0x8B, 0x59, 0x08,                                     //    2: mov rbx,[rcx+8]
@@ -1030,10 +1045,11 @@ internal static partial class DotProductCode
         0x5F,                                                       //  115: pop rdi
         0x5B,                                                       //  116: pop rbx
         0xC3,                                                       //  117: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile1x1 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Bytes of 1 panel, 1 position
         0x53,                                                       //    0: push rbx
         0x41, 0x54,                                                 //    1: push r12
         0x41, 0x55,                                                 //    3: push r13
@@ -1114,102 +1130,12 @@ internal static partial class DotProductCode
         0x41, 0x5C,                                                 //  153: pop r12
         0x5B,                                                       //  155: pop rbx
         0xC3,                                                       //  156: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile1x2 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x41, 0x54,                                                 //    1: push r12
-        0x41, 0x55,                                                 //    3: push r13
-        0x41, 0x56,                                                 //    5: push r14
-        0x41, 0x57,                                                 //    7: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    D: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   11: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   14: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   18: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1C: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   20: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   26: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2A: vmovdqu32 zmm16,[r10]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   30: vmovdqu32 zmm17,[r10+40h]
-        0x4C, 0x8B, 0x41, 0x10,                                     //   37: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   3B: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   3F: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   43: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   46: add r10,[r8]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   49: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   4D: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   50: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   56: vmovdqu32 zmm1,[rax+rdx]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5D: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   63: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   69: vpdpbusd zmm17,zmm4,zmm1
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   6F: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   75: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   79: cmp r10,r11
-        0x72, 0xD2,                                                 //   7C: jb short 0000000000000050h
-        0x49, 0x83, 0xC0, 0x08,                                     //   7E: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   82: dec r9
-        0x75, 0xBC,                                                 //   85: jne short 0000000000000043h
-        0x4C, 0x8B, 0x51, 0x68,                                     //   87: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   8B: vmovdqu32 zmm0,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   91: vmovdqu32 zmm1,[r10+40h]
-        0x4C, 0x8B, 0x51, 0x78,                                     //   98: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   9C: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   A2: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   A9: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   B0: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   B7: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   BE: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   C4: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   CA: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   D0: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   D6: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC9,                         //   DC: vmulps zmm17,zmm17,zmm1
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //   E2: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //   E8: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //   EE: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //   F4: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //   FA: vpackuswb zmm16,zmm16,zmm16
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  100: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  106: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  10C: test r11,r11
-        0x74, 0x33,                                                 //  10F: je short 0000000000000144h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  111: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  117: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  11D: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  124: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  12B: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  131: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  138: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  13E: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x29, 0x7F, 0x06,                         //  144: vmovdqu8 [r14]{k1},ymm16
-        0x4D, 0x01, 0xFE,                                           //  14A: add r14,r15
-        0x49, 0x83, 0xED, 0x01,                                     //  14D: sub r13,1
-        0x7E, 0x2A,                                                 //  151: jle short 000000000000017Dh
-        0x4D, 0x31, 0xC9,                                           //  153: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  156: mov rax,r13
-        0x48, 0x2D, 0x01, 0x00, 0x00, 0x00,                         //  159: sub rax,1
-        0x49, 0x0F, 0x49, 0xC1,                                     //  15F: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  163: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x01,                                     //  166: lea r10,[rax+1]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  16A: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  16E: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  171: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  175: add r14,rax
-        0xE9, 0xA9, 0xFE, 0xFF, 0xFF,                               //  178: jmp 0000000000000026h
-        0xC5, 0xF8, 0x77,                                           //  17D: vzeroupper
-        0x41, 0x5F,                                                 //  180: pop r15
-        0x41, 0x5E,                                                 //  182: pop r14
-        0x41, 0x5D,                                                 //  184: pop r13
-        0x41, 0x5C,                                                 //  186: pop r12
-        0x5B,                                                       //  188: pop rbx
-        0xC3,                                                       //  189: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile2x1 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC,
+        // Bytes of 1 panel, 2 positions
         0x53,                                                       //    0: push rbx
         0x41, 0x54,                                                 //    1: push r12
         0x41, 0x55,                                                 //    3: push r13
@@ -1300,10 +1226,995 @@ internal static partial class DotProductCode
         0x41, 0x5C,                                                 //  18E: pop r12
         0x5B,                                                       //  190: pop rbx
         0xC3,                                                       //  191: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile2x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Bytes of 1 panel, 3 positions
+        0x53,                                                       //    0: push rbx
+        0x41, 0x54,                                                 //    1: push r12
+        0x41, 0x55,                                                 //    3: push r13
+        0x41, 0x56,                                                 //    5: push r14
+        0x41, 0x57,                                                 //    7: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    D: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   11: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   14: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   18: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1C: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   20: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   26: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2A: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   30: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   36: vmovdqa32 zmm18,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   3C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   40: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   44: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   48: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   4B: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   4E: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   52: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   55: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5B: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   61: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   67: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   6E: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   74: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7B: vpdpbusd zmm18,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   81: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   87: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   8B: cmp r10,r11
+        0x72, 0xC5,                                                 //   8E: jb short 0000000000000055h
+        0x49, 0x83, 0xC0, 0x08,                                     //   90: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   94: dec r9
+        0x75, 0xAF,                                                 //   97: jne short 0000000000000048h
+        0x4C, 0x8B, 0x51, 0x68,                                     //   99: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   9D: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //   A3: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   A7: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   AD: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   B4: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   BB: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   C2: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   C9: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   CF: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   D5: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   DB: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   E1: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //   E7: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //   ED: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //   F3: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //   F9: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //   FF: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  105: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  10B: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  111: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  117: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD2,                         //  11D: vpackssdw zmm18,zmm18,zmm18
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  123: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  129: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  12F: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  135: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  13B: test r11,r11
+        0x74, 0x33,                                                 //  13E: je short 0000000000000173h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  140: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  146: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  14C: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  153: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  15A: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  160: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  167: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  16D: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  173: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  179: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  17C: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  183: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  189: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  18C: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  193: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  199: add r14,r15
+        0x49, 0x83, 0xED, 0x03,                                     //  19C: sub r13,3
+        0x7E, 0x2A,                                                 //  1A0: jle short 00000000000001CCh
+        0x4D, 0x31, 0xC9,                                           //  1A2: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  1A5: mov rax,r13
+        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //  1A8: sub rax,3
+        0x49, 0x0F, 0x49, 0xC1,                                     //  1AE: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  1B2: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x03,                                     //  1B5: lea r10,[rax+3]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  1B9: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  1BD: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  1C0: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  1C4: add r14,rax
+        0xE9, 0x5A, 0xFE, 0xFF, 0xFF,                               //  1C7: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //  1CC: vzeroupper
+        0x41, 0x5F,                                                 //  1CF: pop r15
+        0x41, 0x5E,                                                 //  1D1: pop r14
+        0x41, 0x5D,                                                 //  1D3: pop r13
+        0x41, 0x5C,                                                 //  1D5: pop r12
+        0x5B,                                                       //  1D7: pop rbx
+        0xC3,                                                       //  1D8: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Bytes of 1 panel, 4 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x41, 0x57,                                                 //    8: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   43: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   47: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   4B: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   4F: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   52: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   55: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   59: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   5E: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   62: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   65: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   6B: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   71: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   77: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7E: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   84: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8B: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   91: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   98: vpdpbusd zmm19,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   9E: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   A4: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   A8: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   AC: cmp r10,r11
+        0x72, 0xB4,                                                 //   AF: jb short 0000000000000065h
+        0x49, 0x83, 0xC0, 0x08,                                     //   B1: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   B5: dec r9
+        0x75, 0x95,                                                 //   B8: jne short 000000000000004Fh
+        0x4C, 0x8B, 0x51, 0x68,                                     //   BA: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   BE: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //   C4: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   C8: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   CE: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   D5: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   DC: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   E3: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   EA: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   F0: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   F6: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   FC: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  102: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  108: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  10E: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  114: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  11A: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  120: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  126: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  12C: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  132: vcvtdq2ps zmm19,zmm19
+        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  138: vmulps zmm19,zmm19,zmm0
+        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  13E: vminps zmm19,zmm19,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  144: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  14A: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  150: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  156: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  15C: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  162: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  168: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  16E: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  174: test r11,r11
+        0x74, 0x33,                                                 //  177: je short 00000000000001ACh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  179: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  17F: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  185: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  18C: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  193: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  199: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1A0: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1A6: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1AC: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  1B2: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1B5: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1BC: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1C2: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1C5: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1CC: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1D2: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  1D5: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1DC: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1E2: add r14,r15
+        0x49, 0x83, 0xED, 0x04,                                     //  1E5: sub r13,4
+        0x7E, 0x2A,                                                 //  1E9: jle short 0000000000000215h
+        0x4D, 0x31, 0xC9,                                           //  1EB: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  1EE: mov rax,r13
+        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //  1F1: sub rax,4
+        0x49, 0x0F, 0x49, 0xC1,                                     //  1F7: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  1FB: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x04,                                     //  1FE: lea r10,[rax+4]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  202: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  206: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  209: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  20D: add r14,rax
+        0xE9, 0x12, 0xFE, 0xFF, 0xFF,                               //  210: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  215: vzeroupper
+        0x41, 0x5F,                                                 //  218: pop r15
+        0x41, 0x5E,                                                 //  21A: pop r14
+        0x41, 0x5D,                                                 //  21C: pop r13
+        0x41, 0x5C,                                                 //  21E: pop r12
+        0x5D,                                                       //  220: pop rbp
+        0x5B,                                                       //  221: pop rbx
+        0xC3,                                                       //  222: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Bytes of 1 panel, 5 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x41, 0x57,                                                 //    8: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   43: vmovdqa32 zmm20,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   49: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   4D: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   51: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   55: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   58: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   5B: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   5F: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   64: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   68: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   6B: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   71: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   77: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   7D: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   84: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   8A: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   91: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   97: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   9E: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   A4: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AC: vpdpbusd zmm20,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   B2: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   B8: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   BC: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   C0: cmp r10,r11
+        0x72, 0xA6,                                                 //   C3: jb short 000000000000006Bh
+        0x49, 0x83, 0xC0, 0x08,                                     //   C5: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   C9: dec r9
+        0x75, 0x87,                                                 //   CC: jne short 0000000000000055h
+        0x4C, 0x8B, 0x51, 0x68,                                     //   CE: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   D2: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //   D8: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   DC: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   E2: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   E9: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   F0: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   F7: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   FE: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  104: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  10A: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  110: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  116: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  11C: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  122: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  128: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  12E: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  134: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  13A: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  140: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  146: vcvtdq2ps zmm19,zmm19
+        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  14C: vmulps zmm19,zmm19,zmm0
+        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  152: vminps zmm19,zmm19,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  158: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  15E: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  164: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  16A: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  170: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  176: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  17C: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  182: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  188: test r11,r11
+        0x74, 0x33,                                                 //  18B: je short 00000000000001C0h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  18D: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  193: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  199: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1A0: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1A7: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1AD: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1B4: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1BA: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1C0: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  1C6: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1C9: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1D0: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1D6: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1D9: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1E0: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1E6: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  1E9: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1F0: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1F6: add r14,r15
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  1F9: vcvtdq2ps zmm20,zmm20
+        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  1FF: vmulps zmm20,zmm20,zmm0
+        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  205: vminps zmm20,zmm20,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  20B: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE4,                         //  211: vpackssdw zmm20,zmm20,zmm20
+        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  217: vpaddw zmm20,zmm20,zmm3
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  21D: vpackuswb zmm20,zmm20,zmm20
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  223: vpermd zmm20,zmm5,zmm20
+        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  229: vpmaxub zmm20,zmm20,zmm4
+        0x4D, 0x85, 0xDB,                                           //  22F: test r11,r11
+        0x74, 0x33,                                                 //  232: je short 0000000000000267h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x03,                         //  234: vmovdqu32 zmm16,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  23A: vmovdqa32 zmm17,zmm20
+        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x4B, 0x01,                   //  240: vpermi2b zmm17,zmm16,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x43, 0x02,                   //  247: vmovdqu32 zmm16,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD4,                         //  24E: vmovdqa32 zmm18,zmm20
+        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x53, 0x03,                   //  254: vpermi2b zmm18,zmm16,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  25B: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x75, 0x42, 0x66, 0xE2,                         //  261: vpblendmb zmm20{k2},zmm17,zmm18
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  267: vmovdqu8 [r14]{k1},xmm20
+        0x4D, 0x01, 0xFE,                                           //  26D: add r14,r15
+        0x49, 0x83, 0xED, 0x05,                                     //  270: sub r13,5
+        0x7E, 0x2A,                                                 //  274: jle short 00000000000002A0h
+        0x4D, 0x31, 0xC9,                                           //  276: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  279: mov rax,r13
+        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //  27C: sub rax,5
+        0x49, 0x0F, 0x49, 0xC1,                                     //  282: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  286: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x05,                                     //  289: lea r10,[rax+5]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  28D: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  291: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  294: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  298: add r14,rax
+        0xE9, 0x87, 0xFD, 0xFF, 0xFF,                               //  29B: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  2A0: vzeroupper
+        0x41, 0x5F,                                                 //  2A3: pop r15
+        0x41, 0x5E,                                                 //  2A5: pop r14
+        0x41, 0x5D,                                                 //  2A7: pop r13
+        0x41, 0x5C,                                                 //  2A9: pop r12
+        0x5D,                                                       //  2AB: pop rbp
+        0x5B,                                                       //  2AC: pop rbx
+        0xC3,                                                       //  2AD: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Bytes of 1 panel, 6 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x41, 0x57,                                                 //    8: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   43: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   49: vmovdqa32 zmm21,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   4F: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   53: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   57: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   5B: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   5E: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   61: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   65: lea rbp,[rbp+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   6A: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   6E: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   71: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   77: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   7D: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   83: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   8A: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   90: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   97: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   9D: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   A4: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   AA: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   B2: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   B8: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   C0: vpdpbusd zmm21,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   C6: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   CC: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   D0: add rbp,4
+        0x4D, 0x39, 0xDA,                                           //   D4: cmp r10,r11
+        0x72, 0x98,                                                 //   D7: jb short 0000000000000071h
+        0x49, 0x83, 0xC0, 0x08,                                     //   D9: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   DD: dec r9
+        0x0F, 0x85, 0x75, 0xFF, 0xFF, 0xFF,                         //   E0: jne 000000000000005Bh
+        0x4C, 0x8B, 0x51, 0x68,                                     //   E6: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   EA: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //   F0: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   F4: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   FA: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  101: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  108: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  10F: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  116: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  11C: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  122: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  128: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  12E: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  134: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  13A: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  140: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  146: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  14C: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  152: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  158: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  15E: vcvtdq2ps zmm19,zmm19
+        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  164: vmulps zmm19,zmm19,zmm0
+        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  16A: vminps zmm19,zmm19,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  170: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  176: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  17C: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  182: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  188: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  18E: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  194: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  19A: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  1A0: test r11,r11
+        0x74, 0x33,                                                 //  1A3: je short 00000000000001D8h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1A5: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1AB: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1B1: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1B8: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1BF: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1C5: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1CC: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1D2: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1D8: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  1DE: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1E1: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1E8: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1EE: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1F1: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1F8: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  1FE: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  201: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  208: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  20E: add r14,r15
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  211: vcvtdq2ps zmm20,zmm20
+        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  217: vmulps zmm20,zmm20,zmm0
+        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  21D: vminps zmm20,zmm20,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  223: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  229: vcvtdq2ps zmm21,zmm21
+        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  22F: vmulps zmm21,zmm21,zmm0
+        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  235: vminps zmm21,zmm21,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  23B: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  241: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  247: vpaddw zmm20,zmm20,zmm3
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  24D: vpackuswb zmm20,zmm20,zmm20
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  253: vpermd zmm20,zmm5,zmm20
+        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  259: vpmaxub zmm20,zmm20,zmm4
+        0x4D, 0x85, 0xDB,                                           //  25F: test r11,r11
+        0x74, 0x33,                                                 //  262: je short 0000000000000297h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  264: vmovdqu32 zmm21,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  26A: vmovdqa32 zmm16,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x43, 0x01,                   //  270: vpermi2b zmm16,zmm21,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  277: vmovdqu32 zmm21,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  27E: vmovdqa32 zmm17,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x4B, 0x03,                   //  284: vpermi2b zmm17,zmm21,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  28B: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x7D, 0x42, 0x66, 0xE1,                         //  291: vpblendmb zmm20{k2},zmm16,zmm17
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  297: vmovdqu8 [r14]{k1},xmm20
+        0x4D, 0x01, 0xFE,                                           //  29D: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2A0: vextracti32x4 xmm21,zmm20,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2A7: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  2AD: add r14,r15
+        0x49, 0x83, 0xED, 0x06,                                     //  2B0: sub r13,6
+        0x7E, 0x2A,                                                 //  2B4: jle short 00000000000002E0h
+        0x4D, 0x31, 0xC9,                                           //  2B6: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  2B9: mov rax,r13
+        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  2BC: sub rax,6
+        0x49, 0x0F, 0x49, 0xC1,                                     //  2C2: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  2C6: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x06,                                     //  2C9: lea r10,[rax+6]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  2CD: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  2D1: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  2D4: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  2D8: add r14,rax
+        0xE9, 0x47, 0xFD, 0xFF, 0xFF,                               //  2DB: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  2E0: vzeroupper
+        0x41, 0x5F,                                                 //  2E3: pop r15
+        0x41, 0x5E,                                                 //  2E5: pop r14
+        0x41, 0x5D,                                                 //  2E7: pop r13
+        0x41, 0x5C,                                                 //  2E9: pop r12
+        0x5D,                                                       //  2EB: pop rbp
+        0x5B,                                                       //  2EC: pop rbx
+        0xC3,                                                       //  2ED: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Bytes of 1 panel, 7 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x41, 0x57,                                                 //    9: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    B: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    F: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   13: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   16: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   1A: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1E: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   22: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   28: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2C: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   32: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   38: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3E: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   44: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   4A: vmovdqa32 zmm21,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   50: vmovdqa32 zmm22,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   56: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   5A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   5E: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   62: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   65: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   68: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   6C: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   71: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   76: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   7A: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   7E: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   81: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   87: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   8D: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   93: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   9A: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   A0: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   A7: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   AD: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   B4: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   BA: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   C2: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   C8: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   D0: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   D6: vpbroadcastd zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   DC: vpdpbusd zmm22,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   E2: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   E8: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   EC: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //   F0: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //   F4: cmp r10,r11
+        0x72, 0x88,                                                 //   F7: jb short 0000000000000081h
+        0x49, 0x83, 0xC0, 0x08,                                     //   F9: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   FD: dec r9
+        0x0F, 0x85, 0x5C, 0xFF, 0xFF, 0xFF,                         //  100: jne 0000000000000062h
+        0x4C, 0x8B, 0x51, 0x68,                                     //  106: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //  10A: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //  110: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //  114: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //  11A: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  121: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  128: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  12F: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  136: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  13C: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  142: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  148: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  14E: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  154: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  15A: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  160: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  166: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  16C: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  172: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  178: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  17E: vcvtdq2ps zmm19,zmm19
+        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  184: vmulps zmm19,zmm19,zmm0
+        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  18A: vminps zmm19,zmm19,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  190: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  196: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  19C: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1A2: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  1A8: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1AE: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  1B4: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  1BA: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  1C0: test r11,r11
+        0x74, 0x33,                                                 //  1C3: je short 00000000000001F8h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1C5: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1CB: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1D1: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1D8: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1DF: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1E5: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1EC: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1F2: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1F8: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  1FE: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  201: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  208: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  20E: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  211: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  218: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  21E: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  221: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  228: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  22E: add r14,r15
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  231: vcvtdq2ps zmm20,zmm20
+        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  237: vmulps zmm20,zmm20,zmm0
+        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  23D: vminps zmm20,zmm20,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  243: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  249: vcvtdq2ps zmm21,zmm21
+        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  24F: vmulps zmm21,zmm21,zmm0
+        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  255: vminps zmm21,zmm21,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  25B: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  261: vcvtdq2ps zmm22,zmm22
+        0x62, 0xE1, 0x4C, 0x40, 0x59, 0xF0,                         //  267: vmulps zmm22,zmm22,zmm0
+        0x62, 0xE1, 0x4C, 0x40, 0x5D, 0xF2,                         //  26D: vminps zmm22,zmm22,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  273: vcvtps2dq zmm22,zmm22
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  279: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  27F: vpaddw zmm20,zmm20,zmm3
+        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF6,                         //  285: vpackssdw zmm22,zmm22,zmm22
+        0x62, 0xE1, 0x4D, 0x40, 0xFD, 0xF3,                         //  28B: vpaddw zmm22,zmm22,zmm3
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  291: vpackuswb zmm20,zmm20,zmm22
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  297: vpermd zmm20,zmm5,zmm20
+        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  29D: vpmaxub zmm20,zmm20,zmm4
+        0x4D, 0x85, 0xDB,                                           //  2A3: test r11,r11
+        0x74, 0x33,                                                 //  2A6: je short 00000000000002DBh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  2A8: vmovdqu32 zmm21,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  2AE: vmovdqa32 zmm22,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x73, 0x01,                   //  2B4: vpermi2b zmm22,zmm21,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  2BB: vmovdqu32 zmm21,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  2C2: vmovdqa32 zmm16,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x43, 0x03,                   //  2C8: vpermi2b zmm16,zmm21,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2CF: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE0,                         //  2D5: vpblendmb zmm20{k2},zmm22,zmm16
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  2DB: vmovdqu8 [r14]{k1},xmm20
+        0x4D, 0x01, 0xFE,                                           //  2E1: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2E4: vextracti32x4 xmm21,zmm20,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2EB: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  2F1: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  2F4: vextracti32x4 xmm21,zmm20,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2FB: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  301: add r14,r15
+        0x49, 0x83, 0xED, 0x07,                                     //  304: sub r13,7
+        0x7E, 0x2A,                                                 //  308: jle short 0000000000000334h
+        0x4D, 0x31, 0xC9,                                           //  30A: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  30D: mov rax,r13
+        0x48, 0x2D, 0x07, 0x00, 0x00, 0x00,                         //  310: sub rax,7
+        0x49, 0x0F, 0x49, 0xC1,                                     //  316: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  31A: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x07,                                     //  31D: lea r10,[rax+7]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  321: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  325: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  328: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  32C: add r14,rax
+        0xE9, 0xF4, 0xFC, 0xFF, 0xFF,                               //  32F: jmp 0000000000000028h
+        0xC5, 0xF8, 0x77,                                           //  334: vzeroupper
+        0x41, 0x5F,                                                 //  337: pop r15
+        0x41, 0x5E,                                                 //  339: pop r14
+        0x41, 0x5D,                                                 //  33B: pop r13
+        0x41, 0x5C,                                                 //  33D: pop r12
+        0x5E,                                                       //  33F: pop rsi
+        0x5D,                                                       //  340: pop rbp
+        0x5B,                                                       //  341: pop rbx
+        0xC3,                                                       //  342: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC,
+        // Bytes of 1 panel, 8 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x41, 0x57,                                                 //    9: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    B: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    F: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   13: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   16: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   1A: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1E: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   22: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   28: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2C: vmovdqu32 zmm16,[r10]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   32: vmovdqa32 zmm17,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   38: vmovdqa32 zmm18,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3E: vmovdqa32 zmm19,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   44: vmovdqa32 zmm20,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   4A: vmovdqa32 zmm21,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   50: vmovdqa32 zmm22,zmm16
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF8,                         //   56: vmovdqa32 zmm23,zmm16
+        0x4C, 0x8B, 0x41, 0x10,                                     //   5C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   60: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   64: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   68: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   6B: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   6E: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   72: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   77: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   7C: lea rsi,[rsi+rbx*2]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   80: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   84: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   87: vmovdqu32 zmm0,[rax]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   8D: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   93: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   99: vpbroadcastd zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   A0: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   A6: vpbroadcastd zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   AD: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   B3: vpbroadcastd zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   BA: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   C0: vpbroadcastd zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   C8: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   CE: vpbroadcastd zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   D6: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   DC: vpbroadcastd zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   E2: vpdpbusd zmm22,zmm4,zmm0
+        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x2C, 0x1E,                   //   E8: vpbroadcastd zmm5,[rsi+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   EF: vpdpbusd zmm23,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   F5: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   FB: add r10,4
+        0x48, 0x83, 0xC5, 0x04,                                     //   FF: add rbp,4
+        0x48, 0x83, 0xC6, 0x04,                                     //  103: add rsi,4
+        0x4D, 0x39, 0xDA,                                           //  107: cmp r10,r11
+        0x0F, 0x82, 0x77, 0xFF, 0xFF, 0xFF,                         //  10A: jb 0000000000000087h
+        0x49, 0x83, 0xC0, 0x08,                                     //  110: add r8,8
+        0x49, 0xFF, 0xC9,                                           //  114: dec r9
+        0x0F, 0x85, 0x4B, 0xFF, 0xFF, 0xFF,                         //  117: jne 0000000000000068h
+        0x4C, 0x8B, 0x51, 0x68,                                     //  11D: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //  121: vmovdqu32 zmm0,[r10]
+        0x4C, 0x8B, 0x51, 0x78,                                     //  127: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //  12B: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //  131: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  138: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  13F: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  146: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  14D: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  153: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  159: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  15F: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  165: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  16B: vmulps zmm17,zmm17,zmm0
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  171: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  177: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  17D: vcvtdq2ps zmm18,zmm18
+        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  183: vmulps zmm18,zmm18,zmm0
+        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  189: vminps zmm18,zmm18,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  18F: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  195: vcvtdq2ps zmm19,zmm19
+        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  19B: vmulps zmm19,zmm19,zmm0
+        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  1A1: vminps zmm19,zmm19,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1A7: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1AD: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  1B3: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1B9: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  1BF: vpaddw zmm18,zmm18,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1C5: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  1CB: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  1D1: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  1D7: test r11,r11
+        0x74, 0x33,                                                 //  1DA: je short 000000000000020Fh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1DC: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1E2: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1E8: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1EF: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1F6: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1FC: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  203: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  209: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  20F: vmovdqu8 [r14]{k1},xmm16
+        0x4D, 0x01, 0xFE,                                           //  215: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  218: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  21F: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  225: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  228: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  22F: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  235: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  238: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  23F: vmovdqu8 [r14]{k1},xmm17
+        0x4D, 0x01, 0xFE,                                           //  245: add r14,r15
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  248: vcvtdq2ps zmm20,zmm20
+        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  24E: vmulps zmm20,zmm20,zmm0
+        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  254: vminps zmm20,zmm20,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  25A: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  260: vcvtdq2ps zmm21,zmm21
+        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  266: vmulps zmm21,zmm21,zmm0
+        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  26C: vminps zmm21,zmm21,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  272: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  278: vcvtdq2ps zmm22,zmm22
+        0x62, 0xE1, 0x4C, 0x40, 0x59, 0xF0,                         //  27E: vmulps zmm22,zmm22,zmm0
+        0x62, 0xE1, 0x4C, 0x40, 0x5D, 0xF2,                         //  284: vminps zmm22,zmm22,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  28A: vcvtps2dq zmm22,zmm22
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xFF,                         //  290: vcvtdq2ps zmm23,zmm23
+        0x62, 0xE1, 0x44, 0x40, 0x59, 0xF8,                         //  296: vmulps zmm23,zmm23,zmm0
+        0x62, 0xE1, 0x44, 0x40, 0x5D, 0xFA,                         //  29C: vminps zmm23,zmm23,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xFF,                         //  2A2: vcvtps2dq zmm23,zmm23
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  2A8: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  2AE: vpaddw zmm20,zmm20,zmm3
+        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF7,                         //  2B4: vpackssdw zmm22,zmm22,zmm23
+        0x62, 0xE1, 0x4D, 0x40, 0xFD, 0xF3,                         //  2BA: vpaddw zmm22,zmm22,zmm3
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  2C0: vpackuswb zmm20,zmm20,zmm22
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  2C6: vpermd zmm20,zmm5,zmm20
+        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  2CC: vpmaxub zmm20,zmm20,zmm4
+        0x4D, 0x85, 0xDB,                                           //  2D2: test r11,r11
+        0x74, 0x33,                                                 //  2D5: je short 000000000000030Ah
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  2D7: vmovdqu32 zmm21,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  2DD: vmovdqa32 zmm22,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x73, 0x01,                   //  2E3: vpermi2b zmm22,zmm21,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  2EA: vmovdqu32 zmm21,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xFC,                         //  2F1: vmovdqa32 zmm23,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x7B, 0x03,                   //  2F7: vpermi2b zmm23,zmm21,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2FE: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE7,                         //  304: vpblendmb zmm20{k2},zmm22,zmm23
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  30A: vmovdqu8 [r14]{k1},xmm20
+        0x4D, 0x01, 0xFE,                                           //  310: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  313: vextracti32x4 xmm21,zmm20,1
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  31A: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  320: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  323: vextracti32x4 xmm21,zmm20,2
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  32A: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  330: add r14,r15
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x03,                   //  333: vextracti32x4 xmm21,zmm20,3
+        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  33A: vmovdqu8 [r14]{k1},xmm21
+        0x4D, 0x01, 0xFE,                                           //  340: add r14,r15
+        0x49, 0x83, 0xED, 0x08,                                     //  343: sub r13,8
+        0x7E, 0x2A,                                                 //  347: jle short 0000000000000373h
+        0x4D, 0x31, 0xC9,                                           //  349: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  34C: mov rax,r13
+        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  34F: sub rax,8
+        0x49, 0x0F, 0x49, 0xC1,                                     //  355: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  359: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x08,                                     //  35C: lea r10,[rax+8]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  360: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  364: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  367: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  36B: add r14,rax
+        0xE9, 0xB5, 0xFC, 0xFF, 0xFF,                               //  36E: jmp 0000000000000028h
+        0xC5, 0xF8, 0x77,                                           //  373: vzeroupper
+        0x41, 0x5F,                                                 //  376: pop r15
+        0x41, 0x5E,                                                 //  378: pop r14
+        0x41, 0x5D,                                                 //  37A: pop r13
+        0x41, 0x5C,                                                 //  37C: pop r12
+        0x5E,                                                       //  37E: pop rsi
+        0x5D,                                                       //  37F: pop rbp
+        0x5B,                                                       //  380: pop rbx
+        0xC3,                                                       //  381: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC,
+        // Bytes of 2 panels, 1 position
+        0x53,                                                       //    0: push rbx
+        0x41, 0x54,                                                 //    1: push r12
+        0x41, 0x55,                                                 //    3: push r13
+        0x41, 0x56,                                                 //    5: push r14
+        0x41, 0x57,                                                 //    7: push r15
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x51, 0x30,                                     //    D: mov rdx,[rcx+30h]
+        0x4C, 0x8B, 0x21,                                           //   11: mov r12,[rcx]
+        0x4C, 0x8B, 0x69, 0x50,                                     //   14: mov r13,[rcx+50h]
+        0x4C, 0x8B, 0x71, 0x58,                                     //   18: mov r14,[rcx+58h]
+        0x4C, 0x8B, 0x79, 0x60,                                     //   1C: mov r15,[rcx+60h]
+        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   20: kmovd k1,[rcx+70h]
+        0x4C, 0x8B, 0x51, 0x38,                                     //   26: mov r10,[rcx+38h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2A: vmovdqu32 zmm16,[r10]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   30: vmovdqu32 zmm17,[r10+40h]
+        0x4C, 0x8B, 0x41, 0x10,                                     //   37: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   3B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x28,                                     //   3F: mov rax,[rcx+28h]
+        0x4D, 0x89, 0xE2,                                           //   43: mov r10,r12
+        0x4D, 0x03, 0x10,                                           //   46: add r10,[r8]
+        0x4C, 0x8B, 0x59, 0x20,                                     //   49: mov r11,[rcx+20h]
+        0x4D, 0x01, 0xD3,                                           //   4D: add r11,r10
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   50: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x0C, 0x10,                   //   56: vmovdqu32 zmm1,[rax+rdx]
+        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5D: vpbroadcastd zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   63: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC9,                         //   69: vpdpbusd zmm17,zmm4,zmm1
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   6F: add rax,40h
+        0x49, 0x83, 0xC2, 0x04,                                     //   75: add r10,4
+        0x4D, 0x39, 0xDA,                                           //   79: cmp r10,r11
+        0x72, 0xD2,                                                 //   7C: jb short 0000000000000050h
+        0x49, 0x83, 0xC0, 0x08,                                     //   7E: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   82: dec r9
+        0x75, 0xBC,                                                 //   85: jne short 0000000000000043h
+        0x4C, 0x8B, 0x51, 0x68,                                     //   87: mov r10,[rcx+68h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   8B: vmovdqu32 zmm0,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x4A, 0x01,                   //   91: vmovdqu32 zmm1,[r10+40h]
+        0x4C, 0x8B, 0x51, 0x78,                                     //   98: mov r10,[rcx+78h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   9C: vmovdqu32 zmm2,[r10]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   A2: vmovdqu32 zmm3,[r10+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   A9: vmovdqu32 zmm4,[r10+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   B0: vmovdqu32 zmm5,[r10+0C0h]
+        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   B7: mov r11,[r10+100h]
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   BE: vcvtdq2ps zmm16,zmm16
+        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   C4: vmulps zmm16,zmm16,zmm0
+        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   CA: vminps zmm16,zmm16,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   D0: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   D6: vcvtdq2ps zmm17,zmm17
+        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC9,                         //   DC: vmulps zmm17,zmm17,zmm1
+        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //   E2: vminps zmm17,zmm17,zmm2
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //   E8: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //   EE: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //   F4: vpaddw zmm16,zmm16,zmm3
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //   FA: vpackuswb zmm16,zmm16,zmm16
+        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  100: vpermd zmm16,zmm5,zmm16
+        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  106: vpmaxub zmm16,zmm16,zmm4
+        0x4D, 0x85, 0xDB,                                           //  10C: test r11,r11
+        0x74, 0x33,                                                 //  10F: je short 0000000000000144h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  111: vmovdqu32 zmm17,[r11]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  117: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  11D: vpermi2b zmm18,zmm17,[r11+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  124: vmovdqu32 zmm17,[r11+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  12B: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  131: vpermi2b zmm19,zmm17,[r11+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  138: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  13E: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xC1, 0x7F, 0x29, 0x7F, 0x06,                         //  144: vmovdqu8 [r14]{k1},ymm16
+        0x4D, 0x01, 0xFE,                                           //  14A: add r14,r15
+        0x49, 0x83, 0xED, 0x01,                                     //  14D: sub r13,1
+        0x7E, 0x2A,                                                 //  151: jle short 000000000000017Dh
+        0x4D, 0x31, 0xC9,                                           //  153: xor r9,r9
+        0x4C, 0x89, 0xE8,                                           //  156: mov rax,r13
+        0x48, 0x2D, 0x01, 0x00, 0x00, 0x00,                         //  159: sub rax,1
+        0x49, 0x0F, 0x49, 0xC1,                                     //  15F: cmovns rax,r9
+        0x49, 0x29, 0xC5,                                           //  163: sub r13,rax
+        0x4C, 0x8D, 0x50, 0x01,                                     //  166: lea r10,[rax+1]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  16A: imul r10,rbx
+        0x4D, 0x01, 0xD4,                                           //  16E: add r12,r10
+        0x49, 0x0F, 0xAF, 0xC7,                                     //  171: imul rax,r15
+        0x49, 0x01, 0xC6,                                           //  175: add r14,rax
+        0xE9, 0xA9, 0xFE, 0xFF, 0xFF,                               //  178: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //  17D: vzeroupper
+        0x41, 0x5F,                                                 //  180: pop r15
+        0x41, 0x5E,                                                 //  182: pop r14
+        0x41, 0x5D,                                                 //  184: pop r13
+        0x41, 0x5C,                                                 //  186: pop r12
+        0x5B,                                                       //  188: pop rbx
+        0xC3,                                                       //  189: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC,
+        // Bytes of 2 panels, 2 positions
         0x53,                                                       //    0: push rbx
         0x41, 0x54,                                                 //    1: push r12
         0x41, 0x55,                                                 //    3: push r13
@@ -1410,116 +2321,9 @@ internal static partial class DotProductCode
         0x41, 0x5C,                                                 //  1F1: pop r12
         0x5B,                                                       //  1F3: pop rbx
         0xC3,                                                       //  1F4: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile3x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x41, 0x54,                                                 //    1: push r12
-        0x41, 0x55,                                                 //    3: push r13
-        0x41, 0x56,                                                 //    5: push r14
-        0x41, 0x57,                                                 //    7: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    D: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   11: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   14: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   18: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1C: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   20: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   26: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2A: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   30: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   36: vmovdqa32 zmm18,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   3C: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   40: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   44: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   48: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   4B: add r10,[r8]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   4E: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   52: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   55: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   5B: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   61: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   67: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   6E: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   74: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7B: vpdpbusd zmm18,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   81: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   87: add r10,4
-        0x4D, 0x39, 0xDA,                                           //   8B: cmp r10,r11
-        0x72, 0xC5,                                                 //   8E: jb short 0000000000000055h
-        0x49, 0x83, 0xC0, 0x08,                                     //   90: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   94: dec r9
-        0x75, 0xAF,                                                 //   97: jne short 0000000000000048h
-        0x4C, 0x8B, 0x51, 0x68,                                     //   99: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   9D: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //   A3: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   A7: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   AD: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   B4: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   BB: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   C2: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   C9: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   CF: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   D5: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   DB: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   E1: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //   E7: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //   ED: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //   F3: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //   F9: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //   FF: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  105: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  10B: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  111: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  117: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD2,                         //  11D: vpackssdw zmm18,zmm18,zmm18
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  123: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  129: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  12F: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  135: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  13B: test r11,r11
-        0x74, 0x33,                                                 //  13E: je short 0000000000000173h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  140: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  146: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  14C: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  153: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  15A: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  160: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  167: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  16D: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  173: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  179: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  17C: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  183: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  189: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  18C: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  193: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  199: add r14,r15
-        0x49, 0x83, 0xED, 0x03,                                     //  19C: sub r13,3
-        0x7E, 0x2A,                                                 //  1A0: jle short 00000000000001CCh
-        0x4D, 0x31, 0xC9,                                           //  1A2: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  1A5: mov rax,r13
-        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //  1A8: sub rax,3
-        0x49, 0x0F, 0x49, 0xC1,                                     //  1AE: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  1B2: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x03,                                     //  1B5: lea r10,[rax+3]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  1B9: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  1BD: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  1C0: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  1C4: add r14,rax
-        0xE9, 0x5A, 0xFE, 0xFF, 0xFF,                               //  1C7: jmp 0000000000000026h
-        0xC5, 0xF8, 0x77,                                           //  1CC: vzeroupper
-        0x41, 0x5F,                                                 //  1CF: pop r15
-        0x41, 0x5E,                                                 //  1D1: pop r14
-        0x41, 0x5D,                                                 //  1D3: pop r13
-        0x41, 0x5C,                                                 //  1D5: pop r12
-        0x5B,                                                       //  1D7: pop rbx
-        0xC3,                                                       //  1D8: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile3x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC,
+        // Bytes of 2 panels, 3 positions
         0x53,                                                       //    0: push rbx
         0x41, 0x54,                                                 //    1: push r12
         0x41, 0x55,                                                 //    3: push r13
@@ -1656,131 +2460,10 @@ internal static partial class DotProductCode
         0x41, 0x5C,                                                 //  29F: pop r12
         0x5B,                                                       //  2A1: pop rbx
         0xC3,                                                       //  2A2: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile4x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x41, 0x57,                                                 //    8: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   43: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   47: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   4B: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   4F: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   52: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   55: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   59: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   5E: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   62: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   65: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   6B: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   71: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   77: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7E: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   84: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8B: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   91: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   98: vpdpbusd zmm19,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   9E: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   A4: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   A8: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   AC: cmp r10,r11
-        0x72, 0xB4,                                                 //   AF: jb short 0000000000000065h
-        0x49, 0x83, 0xC0, 0x08,                                     //   B1: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   B5: dec r9
-        0x75, 0x95,                                                 //   B8: jne short 000000000000004Fh
-        0x4C, 0x8B, 0x51, 0x68,                                     //   BA: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   BE: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //   C4: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   C8: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   CE: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   D5: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   DC: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   E3: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   EA: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //   F0: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //   F6: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   FC: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  102: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  108: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  10E: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  114: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  11A: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  120: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  126: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  12C: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  132: vcvtdq2ps zmm19,zmm19
-        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  138: vmulps zmm19,zmm19,zmm0
-        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  13E: vminps zmm19,zmm19,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  144: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  14A: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  150: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  156: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  15C: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  162: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  168: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  16E: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  174: test r11,r11
-        0x74, 0x33,                                                 //  177: je short 00000000000001ACh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  179: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  17F: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  185: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  18C: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  193: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  199: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1A0: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1A6: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1AC: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  1B2: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1B5: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1BC: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1C2: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1C5: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1CC: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1D2: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  1D5: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1DC: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1E2: add r14,r15
-        0x49, 0x83, 0xED, 0x04,                                     //  1E5: sub r13,4
-        0x7E, 0x2A,                                                 //  1E9: jle short 0000000000000215h
-        0x4D, 0x31, 0xC9,                                           //  1EB: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  1EE: mov rax,r13
-        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //  1F1: sub rax,4
-        0x49, 0x0F, 0x49, 0xC1,                                     //  1F7: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  1FB: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x04,                                     //  1FE: lea r10,[rax+4]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  202: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  206: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  209: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  20D: add r14,rax
-        0xE9, 0x12, 0xFE, 0xFF, 0xFF,                               //  210: jmp 0000000000000027h
-        0xC5, 0xF8, 0x77,                                           //  215: vzeroupper
-        0x41, 0x5F,                                                 //  218: pop r15
-        0x41, 0x5E,                                                 //  21A: pop r14
-        0x41, 0x5D,                                                 //  21C: pop r13
-        0x41, 0x5C,                                                 //  21E: pop r12
-        0x5D,                                                       //  220: pop rbp
-        0x5B,                                                       //  221: pop rbx
-        0xC3,                                                       //  222: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile4x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Bytes of 2 panels, 4 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x41, 0x54,                                                 //    2: push r12
@@ -1940,155 +2623,11 @@ internal static partial class DotProductCode
         0x5D,                                                       //  31E: pop rbp
         0x5B,                                                       //  31F: pop rbx
         0xC3,                                                       //  320: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile5x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x41, 0x57,                                                 //    8: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   43: vmovdqa32 zmm20,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   49: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   4D: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   51: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   55: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   58: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   5B: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   5F: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   64: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   68: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   6B: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   71: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   77: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   7D: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   84: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   8A: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   91: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   97: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   9E: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   A4: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   AC: vpdpbusd zmm20,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   B2: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   B8: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   BC: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   C0: cmp r10,r11
-        0x72, 0xA6,                                                 //   C3: jb short 000000000000006Bh
-        0x49, 0x83, 0xC0, 0x08,                                     //   C5: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   C9: dec r9
-        0x75, 0x87,                                                 //   CC: jne short 0000000000000055h
-        0x4C, 0x8B, 0x51, 0x68,                                     //   CE: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   D2: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //   D8: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   DC: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   E2: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   E9: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   F0: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //   F7: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   FE: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  104: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  10A: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  110: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  116: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  11C: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  122: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  128: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  12E: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  134: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  13A: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  140: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  146: vcvtdq2ps zmm19,zmm19
-        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  14C: vmulps zmm19,zmm19,zmm0
-        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  152: vminps zmm19,zmm19,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  158: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  15E: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  164: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  16A: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  170: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  176: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  17C: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  182: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  188: test r11,r11
-        0x74, 0x33,                                                 //  18B: je short 00000000000001C0h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  18D: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  193: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  199: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1A0: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1A7: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1AD: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1B4: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1BA: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1C0: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  1C6: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1C9: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1D0: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1D6: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1D9: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1E0: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1E6: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  1E9: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1F0: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1F6: add r14,r15
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  1F9: vcvtdq2ps zmm20,zmm20
-        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  1FF: vmulps zmm20,zmm20,zmm0
-        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  205: vminps zmm20,zmm20,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  20B: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE4,                         //  211: vpackssdw zmm20,zmm20,zmm20
-        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  217: vpaddw zmm20,zmm20,zmm3
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  21D: vpackuswb zmm20,zmm20,zmm20
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  223: vpermd zmm20,zmm5,zmm20
-        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  229: vpmaxub zmm20,zmm20,zmm4
-        0x4D, 0x85, 0xDB,                                           //  22F: test r11,r11
-        0x74, 0x33,                                                 //  232: je short 0000000000000267h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x03,                         //  234: vmovdqu32 zmm16,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  23A: vmovdqa32 zmm17,zmm20
-        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x4B, 0x01,                   //  240: vpermi2b zmm17,zmm16,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x43, 0x02,                   //  247: vmovdqu32 zmm16,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD4,                         //  24E: vmovdqa32 zmm18,zmm20
-        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x53, 0x03,                   //  254: vpermi2b zmm18,zmm16,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  25B: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x75, 0x42, 0x66, 0xE2,                         //  261: vpblendmb zmm20{k2},zmm17,zmm18
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  267: vmovdqu8 [r14]{k1},xmm20
-        0x4D, 0x01, 0xFE,                                           //  26D: add r14,r15
-        0x49, 0x83, 0xED, 0x05,                                     //  270: sub r13,5
-        0x7E, 0x2A,                                                 //  274: jle short 00000000000002A0h
-        0x4D, 0x31, 0xC9,                                           //  276: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  279: mov rax,r13
-        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //  27C: sub rax,5
-        0x49, 0x0F, 0x49, 0xC1,                                     //  282: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  286: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x05,                                     //  289: lea r10,[rax+5]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  28D: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  291: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  294: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  298: add r14,rax
-        0xE9, 0x87, 0xFD, 0xFF, 0xFF,                               //  29B: jmp 0000000000000027h
-        0xC5, 0xF8, 0x77,                                           //  2A0: vzeroupper
-        0x41, 0x5F,                                                 //  2A3: pop r15
-        0x41, 0x5E,                                                 //  2A5: pop r14
-        0x41, 0x5D,                                                 //  2A7: pop r13
-        0x41, 0x5C,                                                 //  2A9: pop r12
-        0x5D,                                                       //  2AB: pop rbp
-        0x5B,                                                       //  2AC: pop rbx
-        0xC3,                                                       //  2AD: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile5x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC,
+        // Bytes of 2 panels, 5 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x41, 0x54,                                                 //    2: push r12
@@ -2278,165 +2817,12 @@ internal static partial class DotProductCode
         0x5D,                                                       //  3CD: pop rbp
         0x5B,                                                       //  3CE: pop rbx
         0xC3,                                                       //  3CF: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile6x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x41, 0x57,                                                 //    8: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    E: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   12: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   15: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   19: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1D: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   21: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   27: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2B: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   31: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   37: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3D: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   43: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   49: vmovdqa32 zmm21,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   4F: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   53: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   57: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   5B: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   5E: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   61: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   65: lea rbp,[rbp+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   6A: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   6E: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   71: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   77: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   7D: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   83: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   8A: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   90: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   97: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   9D: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   A4: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   AA: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   B2: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   B8: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   C0: vpdpbusd zmm21,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   C6: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   CC: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   D0: add rbp,4
-        0x4D, 0x39, 0xDA,                                           //   D4: cmp r10,r11
-        0x72, 0x98,                                                 //   D7: jb short 0000000000000071h
-        0x49, 0x83, 0xC0, 0x08,                                     //   D9: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   DD: dec r9
-        0x0F, 0x85, 0x75, 0xFF, 0xFF, 0xFF,                         //   E0: jne 000000000000005Bh
-        0x4C, 0x8B, 0x51, 0x68,                                     //   E6: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //   EA: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //   F0: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //   F4: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   FA: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  101: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  108: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  10F: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  116: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  11C: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  122: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  128: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  12E: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  134: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  13A: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  140: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  146: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  14C: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  152: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  158: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  15E: vcvtdq2ps zmm19,zmm19
-        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  164: vmulps zmm19,zmm19,zmm0
-        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  16A: vminps zmm19,zmm19,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  170: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  176: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  17C: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  182: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  188: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  18E: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  194: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  19A: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  1A0: test r11,r11
-        0x74, 0x33,                                                 //  1A3: je short 00000000000001D8h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1A5: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1AB: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1B1: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1B8: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1BF: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1C5: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1CC: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1D2: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1D8: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  1DE: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1E1: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1E8: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1EE: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1F1: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  1F8: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  1FE: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  201: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  208: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  20E: add r14,r15
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  211: vcvtdq2ps zmm20,zmm20
-        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  217: vmulps zmm20,zmm20,zmm0
-        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  21D: vminps zmm20,zmm20,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  223: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  229: vcvtdq2ps zmm21,zmm21
-        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  22F: vmulps zmm21,zmm21,zmm0
-        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  235: vminps zmm21,zmm21,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  23B: vcvtps2dq zmm21,zmm21
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  241: vpackssdw zmm20,zmm20,zmm21
-        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  247: vpaddw zmm20,zmm20,zmm3
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  24D: vpackuswb zmm20,zmm20,zmm20
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  253: vpermd zmm20,zmm5,zmm20
-        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  259: vpmaxub zmm20,zmm20,zmm4
-        0x4D, 0x85, 0xDB,                                           //  25F: test r11,r11
-        0x74, 0x33,                                                 //  262: je short 0000000000000297h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  264: vmovdqu32 zmm21,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  26A: vmovdqa32 zmm16,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x43, 0x01,                   //  270: vpermi2b zmm16,zmm21,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  277: vmovdqu32 zmm21,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  27E: vmovdqa32 zmm17,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x4B, 0x03,                   //  284: vpermi2b zmm17,zmm21,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  28B: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x7D, 0x42, 0x66, 0xE1,                         //  291: vpblendmb zmm20{k2},zmm16,zmm17
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  297: vmovdqu8 [r14]{k1},xmm20
-        0x4D, 0x01, 0xFE,                                           //  29D: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2A0: vextracti32x4 xmm21,zmm20,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2A7: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  2AD: add r14,r15
-        0x49, 0x83, 0xED, 0x06,                                     //  2B0: sub r13,6
-        0x7E, 0x2A,                                                 //  2B4: jle short 00000000000002E0h
-        0x4D, 0x31, 0xC9,                                           //  2B6: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  2B9: mov rax,r13
-        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  2BC: sub rax,6
-        0x49, 0x0F, 0x49, 0xC1,                                     //  2C2: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  2C6: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x06,                                     //  2C9: lea r10,[rax+6]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  2CD: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  2D1: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  2D4: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  2D8: add r14,rax
-        0xE9, 0x47, 0xFD, 0xFF, 0xFF,                               //  2DB: jmp 0000000000000027h
-        0xC5, 0xF8, 0x77,                                           //  2E0: vzeroupper
-        0x41, 0x5F,                                                 //  2E3: pop r15
-        0x41, 0x5E,                                                 //  2E5: pop r14
-        0x41, 0x5D,                                                 //  2E7: pop r13
-        0x41, 0x5C,                                                 //  2E9: pop r12
-        0x5D,                                                       //  2EB: pop rbp
-        0x5B,                                                       //  2EC: pop rbx
-        0xC3,                                                       //  2ED: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile6x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Bytes of 2 panels, 6 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x41, 0x54,                                                 //    2: push r12
@@ -2644,182 +3030,7 @@ internal static partial class DotProductCode
         0x5D,                                                       //  43D: pop rbp
         0x5B,                                                       //  43E: pop rbx
         0xC3,                                                       //  43F: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile7x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x41, 0x57,                                                 //    9: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    B: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    F: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   13: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   16: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   1A: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1E: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   22: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   28: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2C: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   32: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   38: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3E: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   44: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   4A: vmovdqa32 zmm21,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   50: vmovdqa32 zmm22,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   56: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   5A: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   5E: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   62: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   65: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   68: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   6C: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   71: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   76: lea rsi,[rsi+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   7A: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   7E: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   81: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   87: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   8D: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   93: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   9A: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   A0: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   A7: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   AD: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   B4: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   BA: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   C2: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   C8: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   D0: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   D6: vpbroadcastd zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   DC: vpdpbusd zmm22,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   E2: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   E8: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   EC: add rbp,4
-        0x48, 0x83, 0xC6, 0x04,                                     //   F0: add rsi,4
-        0x4D, 0x39, 0xDA,                                           //   F4: cmp r10,r11
-        0x72, 0x88,                                                 //   F7: jb short 0000000000000081h
-        0x49, 0x83, 0xC0, 0x08,                                     //   F9: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   FD: dec r9
-        0x0F, 0x85, 0x5C, 0xFF, 0xFF, 0xFF,                         //  100: jne 0000000000000062h
-        0x4C, 0x8B, 0x51, 0x68,                                     //  106: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //  10A: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //  110: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //  114: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //  11A: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  121: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  128: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  12F: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  136: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  13C: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  142: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  148: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  14E: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  154: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  15A: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  160: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  166: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  16C: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  172: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  178: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  17E: vcvtdq2ps zmm19,zmm19
-        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  184: vmulps zmm19,zmm19,zmm0
-        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  18A: vminps zmm19,zmm19,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  190: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  196: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  19C: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1A2: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  1A8: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1AE: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  1B4: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  1BA: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  1C0: test r11,r11
-        0x74, 0x33,                                                 //  1C3: je short 00000000000001F8h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1C5: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1CB: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1D1: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1D8: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1DF: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1E5: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1EC: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1F2: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  1F8: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  1FE: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  201: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  208: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  20E: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  211: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  218: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  21E: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  221: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  228: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  22E: add r14,r15
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  231: vcvtdq2ps zmm20,zmm20
-        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  237: vmulps zmm20,zmm20,zmm0
-        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  23D: vminps zmm20,zmm20,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  243: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  249: vcvtdq2ps zmm21,zmm21
-        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  24F: vmulps zmm21,zmm21,zmm0
-        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  255: vminps zmm21,zmm21,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  25B: vcvtps2dq zmm21,zmm21
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  261: vcvtdq2ps zmm22,zmm22
-        0x62, 0xE1, 0x4C, 0x40, 0x59, 0xF0,                         //  267: vmulps zmm22,zmm22,zmm0
-        0x62, 0xE1, 0x4C, 0x40, 0x5D, 0xF2,                         //  26D: vminps zmm22,zmm22,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  273: vcvtps2dq zmm22,zmm22
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  279: vpackssdw zmm20,zmm20,zmm21
-        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  27F: vpaddw zmm20,zmm20,zmm3
-        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF6,                         //  285: vpackssdw zmm22,zmm22,zmm22
-        0x62, 0xE1, 0x4D, 0x40, 0xFD, 0xF3,                         //  28B: vpaddw zmm22,zmm22,zmm3
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  291: vpackuswb zmm20,zmm20,zmm22
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  297: vpermd zmm20,zmm5,zmm20
-        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  29D: vpmaxub zmm20,zmm20,zmm4
-        0x4D, 0x85, 0xDB,                                           //  2A3: test r11,r11
-        0x74, 0x33,                                                 //  2A6: je short 00000000000002DBh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  2A8: vmovdqu32 zmm21,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  2AE: vmovdqa32 zmm22,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x73, 0x01,                   //  2B4: vpermi2b zmm22,zmm21,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  2BB: vmovdqu32 zmm21,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  2C2: vmovdqa32 zmm16,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x43, 0x03,                   //  2C8: vpermi2b zmm16,zmm21,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2CF: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE0,                         //  2D5: vpblendmb zmm20{k2},zmm22,zmm16
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  2DB: vmovdqu8 [r14]{k1},xmm20
-        0x4D, 0x01, 0xFE,                                           //  2E1: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2E4: vextracti32x4 xmm21,zmm20,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2EB: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  2F1: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  2F4: vextracti32x4 xmm21,zmm20,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  2FB: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  301: add r14,r15
-        0x49, 0x83, 0xED, 0x07,                                     //  304: sub r13,7
-        0x7E, 0x2A,                                                 //  308: jle short 0000000000000334h
-        0x4D, 0x31, 0xC9,                                           //  30A: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  30D: mov rax,r13
-        0x48, 0x2D, 0x07, 0x00, 0x00, 0x00,                         //  310: sub rax,7
-        0x49, 0x0F, 0x49, 0xC1,                                     //  316: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  31A: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x07,                                     //  31D: lea r10,[rax+7]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  321: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  325: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  328: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  32C: add r14,rax
-        0xE9, 0xF4, 0xFC, 0xFF, 0xFF,                               //  32F: jmp 0000000000000028h
-        0xC5, 0xF8, 0x77,                                           //  334: vzeroupper
-        0x41, 0x5F,                                                 //  337: pop r15
-        0x41, 0x5E,                                                 //  339: pop r14
-        0x41, 0x5D,                                                 //  33B: pop r13
-        0x41, 0x5C,                                                 //  33D: pop r12
-        0x5E,                                                       //  33F: pop rsi
-        0x5D,                                                       //  340: pop rbp
-        0x5B,                                                       //  341: pop rbx
-        0xC3,                                                       //  342: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile7x2 =>
-    [
+        // Bytes of 2 panels, 7 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -3062,192 +3273,8 @@ internal static partial class DotProductCode
         0x5D,                                                       //  4F9: pop rbp
         0x5B,                                                       //  4FA: pop rbx
         0xC3,                                                       //  4FB: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile8x1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x41, 0x57,                                                 //    9: push r15
-        0x48, 0x8B, 0x59, 0x08,                                     //    B: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x51, 0x30,                                     //    F: mov rdx,[rcx+30h]
-        0x4C, 0x8B, 0x21,                                           //   13: mov r12,[rcx]
-        0x4C, 0x8B, 0x69, 0x50,                                     //   16: mov r13,[rcx+50h]
-        0x4C, 0x8B, 0x71, 0x58,                                     //   1A: mov r14,[rcx+58h]
-        0x4C, 0x8B, 0x79, 0x60,                                     //   1E: mov r15,[rcx+60h]
-        0xC4, 0xE1, 0xF9, 0x90, 0x49, 0x70,                         //   22: kmovd k1,[rcx+70h]
-        0x4C, 0x8B, 0x51, 0x38,                                     //   28: mov r10,[rcx+38h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x02,                         //   2C: vmovdqu32 zmm16,[r10]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC8,                         //   32: vmovdqa32 zmm17,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //   38: vmovdqa32 zmm18,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //   3E: vmovdqa32 zmm19,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE0,                         //   44: vmovdqa32 zmm20,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xE8,                         //   4A: vmovdqa32 zmm21,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF0,                         //   50: vmovdqa32 zmm22,zmm16
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF8,                         //   56: vmovdqa32 zmm23,zmm16
-        0x4C, 0x8B, 0x41, 0x10,                                     //   5C: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   60: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x28,                                     //   64: mov rax,[rcx+28h]
-        0x4D, 0x89, 0xE2,                                           //   68: mov r10,r12
-        0x4D, 0x03, 0x10,                                           //   6B: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   6E: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   72: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   77: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   7C: lea rsi,[rsi+rbx*2]
-        0x4C, 0x8B, 0x59, 0x20,                                     //   80: mov r11,[rcx+20h]
-        0x4D, 0x01, 0xD3,                                           //   84: add r11,r10
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   87: vmovdqu32 zmm0,[rax]
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x22,                         //   8D: vpbroadcastd zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   93: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x2C, 0x1A,                   //   99: vpbroadcastd zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   A0: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD2, 0x7D, 0x48, 0x58, 0x24, 0x5A,                   //   A6: vpbroadcastd zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   AD: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6D, 0x00,                   //   B3: vpbroadcastd zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   BA: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x64, 0x1D, 0x00,             //   C0: vpbroadcastd zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   C8: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x6C, 0x5D, 0x00,             //   CE: vpbroadcastd zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   D6: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x26,                         //   DC: vpbroadcastd zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   E2: vpdpbusd zmm22,zmm4,zmm0
-        0x62, 0xF2, 0x7D, 0x48, 0x58, 0x2C, 0x1E,                   //   E8: vpbroadcastd zmm5,[rsi+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   EF: vpdpbusd zmm23,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   F5: add rax,40h
-        0x49, 0x83, 0xC2, 0x04,                                     //   FB: add r10,4
-        0x48, 0x83, 0xC5, 0x04,                                     //   FF: add rbp,4
-        0x48, 0x83, 0xC6, 0x04,                                     //  103: add rsi,4
-        0x4D, 0x39, 0xDA,                                           //  107: cmp r10,r11
-        0x0F, 0x82, 0x77, 0xFF, 0xFF, 0xFF,                         //  10A: jb 0000000000000087h
-        0x49, 0x83, 0xC0, 0x08,                                     //  110: add r8,8
-        0x49, 0xFF, 0xC9,                                           //  114: dec r9
-        0x0F, 0x85, 0x4B, 0xFF, 0xFF, 0xFF,                         //  117: jne 0000000000000068h
-        0x4C, 0x8B, 0x51, 0x68,                                     //  11D: mov r10,[rcx+68h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x02,                         //  121: vmovdqu32 zmm0,[r10]
-        0x4C, 0x8B, 0x51, 0x78,                                     //  127: mov r10,[rcx+78h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x12,                         //  12B: vmovdqu32 zmm2,[r10]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //  131: vmovdqu32 zmm3,[r10+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //  138: vmovdqu32 zmm4,[r10+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //  13F: vmovdqu32 zmm5,[r10+0C0h]
-        0x4D, 0x8B, 0x9A, 0x00, 0x01, 0x00, 0x00,                   //  146: mov r11,[r10+100h]
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  14D: vcvtdq2ps zmm16,zmm16
-        0x62, 0xE1, 0x7C, 0x40, 0x59, 0xC0,                         //  153: vmulps zmm16,zmm16,zmm0
-        0x62, 0xE1, 0x7C, 0x40, 0x5D, 0xC2,                         //  159: vminps zmm16,zmm16,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  15F: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  165: vcvtdq2ps zmm17,zmm17
-        0x62, 0xE1, 0x74, 0x40, 0x59, 0xC8,                         //  16B: vmulps zmm17,zmm17,zmm0
-        0x62, 0xE1, 0x74, 0x40, 0x5D, 0xCA,                         //  171: vminps zmm17,zmm17,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  177: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  17D: vcvtdq2ps zmm18,zmm18
-        0x62, 0xE1, 0x6C, 0x40, 0x59, 0xD0,                         //  183: vmulps zmm18,zmm18,zmm0
-        0x62, 0xE1, 0x6C, 0x40, 0x5D, 0xD2,                         //  189: vminps zmm18,zmm18,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  18F: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  195: vcvtdq2ps zmm19,zmm19
-        0x62, 0xE1, 0x64, 0x40, 0x59, 0xD8,                         //  19B: vmulps zmm19,zmm19,zmm0
-        0x62, 0xE1, 0x64, 0x40, 0x5D, 0xDA,                         //  1A1: vminps zmm19,zmm19,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1A7: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1AD: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0xE1, 0x7D, 0x40, 0xFD, 0xC3,                         //  1B3: vpaddw zmm16,zmm16,zmm3
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1B9: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0xE1, 0x6D, 0x40, 0xFD, 0xD3,                         //  1BF: vpaddw zmm18,zmm18,zmm3
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1C5: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xC0,                         //  1CB: vpermd zmm16,zmm5,zmm16
-        0x62, 0xE1, 0x7D, 0x40, 0xDE, 0xC4,                         //  1D1: vpmaxub zmm16,zmm16,zmm4
-        0x4D, 0x85, 0xDB,                                           //  1D7: test r11,r11
-        0x74, 0x33,                                                 //  1DA: je short 000000000000020Fh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0B,                         //  1DC: vmovdqu32 zmm17,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1E2: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x53, 0x01,                   //  1E8: vpermi2b zmm18,zmm17,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4B, 0x02,                   //  1EF: vmovdqu32 zmm17,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1F6: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5B, 0x03,                   //  1FC: vpermi2b zmm19,zmm17,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  203: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  209: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x06,                         //  20F: vmovdqu8 [r14]{k1},xmm16
-        0x4D, 0x01, 0xFE,                                           //  215: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  218: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  21F: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  225: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  228: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  22F: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  235: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  238: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x0E,                         //  23F: vmovdqu8 [r14]{k1},xmm17
-        0x4D, 0x01, 0xFE,                                           //  245: add r14,r15
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  248: vcvtdq2ps zmm20,zmm20
-        0x62, 0xE1, 0x5C, 0x40, 0x59, 0xE0,                         //  24E: vmulps zmm20,zmm20,zmm0
-        0x62, 0xE1, 0x5C, 0x40, 0x5D, 0xE2,                         //  254: vminps zmm20,zmm20,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  25A: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  260: vcvtdq2ps zmm21,zmm21
-        0x62, 0xE1, 0x54, 0x40, 0x59, 0xE8,                         //  266: vmulps zmm21,zmm21,zmm0
-        0x62, 0xE1, 0x54, 0x40, 0x5D, 0xEA,                         //  26C: vminps zmm21,zmm21,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  272: vcvtps2dq zmm21,zmm21
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  278: vcvtdq2ps zmm22,zmm22
-        0x62, 0xE1, 0x4C, 0x40, 0x59, 0xF0,                         //  27E: vmulps zmm22,zmm22,zmm0
-        0x62, 0xE1, 0x4C, 0x40, 0x5D, 0xF2,                         //  284: vminps zmm22,zmm22,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  28A: vcvtps2dq zmm22,zmm22
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xFF,                         //  290: vcvtdq2ps zmm23,zmm23
-        0x62, 0xE1, 0x44, 0x40, 0x59, 0xF8,                         //  296: vmulps zmm23,zmm23,zmm0
-        0x62, 0xE1, 0x44, 0x40, 0x5D, 0xFA,                         //  29C: vminps zmm23,zmm23,zmm2
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xFF,                         //  2A2: vcvtps2dq zmm23,zmm23
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  2A8: vpackssdw zmm20,zmm20,zmm21
-        0x62, 0xE1, 0x5D, 0x40, 0xFD, 0xE3,                         //  2AE: vpaddw zmm20,zmm20,zmm3
-        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF7,                         //  2B4: vpackssdw zmm22,zmm22,zmm23
-        0x62, 0xE1, 0x4D, 0x40, 0xFD, 0xF3,                         //  2BA: vpaddw zmm22,zmm22,zmm3
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  2C0: vpackuswb zmm20,zmm20,zmm22
-        0x62, 0xA2, 0x55, 0x48, 0x36, 0xE4,                         //  2C6: vpermd zmm20,zmm5,zmm20
-        0x62, 0xE1, 0x5D, 0x40, 0xDE, 0xE4,                         //  2CC: vpmaxub zmm20,zmm20,zmm4
-        0x4D, 0x85, 0xDB,                                           //  2D2: test r11,r11
-        0x74, 0x33,                                                 //  2D5: je short 000000000000030Ah
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2B,                         //  2D7: vmovdqu32 zmm21,[r11]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  2DD: vmovdqa32 zmm22,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x73, 0x01,                   //  2E3: vpermi2b zmm22,zmm21,[r11+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6B, 0x02,                   //  2EA: vmovdqu32 zmm21,[r11+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xFC,                         //  2F1: vmovdqa32 zmm23,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x7B, 0x03,                   //  2F7: vpermi2b zmm23,zmm21,[r11+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2FE: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE7,                         //  304: vpblendmb zmm20{k2},zmm22,zmm23
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x26,                         //  30A: vmovdqu8 [r14]{k1},xmm20
-        0x4D, 0x01, 0xFE,                                           //  310: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  313: vextracti32x4 xmm21,zmm20,1
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  31A: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  320: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  323: vextracti32x4 xmm21,zmm20,2
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  32A: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  330: add r14,r15
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x03,                   //  333: vextracti32x4 xmm21,zmm20,3
-        0x62, 0xC1, 0x7F, 0x09, 0x7F, 0x2E,                         //  33A: vmovdqu8 [r14]{k1},xmm21
-        0x4D, 0x01, 0xFE,                                           //  340: add r14,r15
-        0x49, 0x83, 0xED, 0x08,                                     //  343: sub r13,8
-        0x7E, 0x2A,                                                 //  347: jle short 0000000000000373h
-        0x4D, 0x31, 0xC9,                                           //  349: xor r9,r9
-        0x4C, 0x89, 0xE8,                                           //  34C: mov rax,r13
-        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  34F: sub rax,8
-        0x49, 0x0F, 0x49, 0xC1,                                     //  355: cmovns rax,r9
-        0x49, 0x29, 0xC5,                                           //  359: sub r13,rax
-        0x4C, 0x8D, 0x50, 0x08,                                     //  35C: lea r10,[rax+8]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  360: imul r10,rbx
-        0x4D, 0x01, 0xD4,                                           //  364: add r12,r10
-        0x49, 0x0F, 0xAF, 0xC7,                                     //  367: imul rax,r15
-        0x49, 0x01, 0xC6,                                           //  36B: add r14,rax
-        0xE9, 0xB5, 0xFC, 0xFF, 0xFF,                               //  36E: jmp 0000000000000028h
-        0xC5, 0xF8, 0x77,                                           //  373: vzeroupper
-        0x41, 0x5F,                                                 //  376: pop r15
-        0x41, 0x5E,                                                 //  378: pop r14
-        0x41, 0x5D,                                                 //  37A: pop r13
-        0x41, 0x5C,                                                 //  37C: pop r12
-        0x5E,                                                       //  37E: pop rsi
-        0x5D,                                                       //  37F: pop rbp
-        0x5B,                                                       //  380: pop rbx
-        0xC3,                                                       //  381: ret
-    ];
-
-    private static ReadOnlySpan<byte> ByteTile8x2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC,
+        // Bytes of 2 panels, 8 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -3508,10 +3535,10 @@ internal static partial class DotProductCode
         0x5D,                                                       //  564: pop rbp
         0x5B,                                                       //  565: pop rbx
         0xC3,                                                       //  566: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseSums1 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise sums, 1 position
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x41, 0x54,                                                 //    2: push r12
@@ -3559,10 +3586,542 @@ internal static partial class DotProductCode
         0x5F,                                                       //   9D: pop rdi
         0x5B,                                                       //   9E: pop rbx
         0xC3,                                                       //   9F: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseBytes1 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC,
+        // Depthwise sums, 2 positions
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   25: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2B: vmovdqa32 zmm17,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   31: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   35: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   39: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   3D: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   40: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   43: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   49: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   4F: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   55: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   5C: vpdpbusd zmm17,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   62: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   68: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   6C: dec r9
+        0x75, 0xCC,                                                 //   6F: jne short 000000000000003Dh
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   71: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   77: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   7A: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   80: add rdx,r13
+        0x49, 0x83, 0xEC, 0x02,                                     //   83: sub r12,2
+        0x7E, 0x2A,                                                 //   87: jle short 00000000000000B3h
+        0x4D, 0x31, 0xC9,                                           //   89: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   8C: mov rax,r12
+        0x48, 0x2D, 0x02, 0x00, 0x00, 0x00,                         //   8F: sub rax,2
+        0x49, 0x0F, 0x49, 0xC1,                                     //   95: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   99: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x02,                                     //   9C: lea r10,[rax+2]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   A0: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //   A4: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //   A7: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //   AB: add rdx,rax
+        0xE9, 0x72, 0xFF, 0xFF, 0xFF,                               //   AE: jmp 0000000000000025h
+        0xC5, 0xF8, 0x77,                                           //   B3: vzeroupper
+        0x41, 0x5E,                                                 //   B6: pop r14
+        0x41, 0x5D,                                                 //   B8: pop r13
+        0x41, 0x5C,                                                 //   BA: pop r12
+        0x5F,                                                       //   BC: pop rdi
+        0x5B,                                                       //   BD: pop rbx
+        0xC3,                                                       //   BE: ret
+        0xCC,
+        // Depthwise sums, 3 positions
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   25: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2B: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   31: vmovdqa32 zmm18,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   37: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   3B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   3F: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   43: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   46: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   49: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   4F: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   55: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   5B: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   62: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   68: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6F: vpdpbusd zmm18,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   75: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   7B: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   7F: dec r9
+        0x75, 0xBF,                                                 //   82: jne short 0000000000000043h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   84: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   8A: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   8D: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   93: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   96: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   9C: add rdx,r13
+        0x49, 0x83, 0xEC, 0x03,                                     //   9F: sub r12,3
+        0x7E, 0x2A,                                                 //   A3: jle short 00000000000000CFh
+        0x4D, 0x31, 0xC9,                                           //   A5: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   A8: mov rax,r12
+        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //   AB: sub rax,3
+        0x49, 0x0F, 0x49, 0xC1,                                     //   B1: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   B5: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x03,                                     //   B8: lea r10,[rax+3]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   BC: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //   C0: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //   C3: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //   C7: add rdx,rax
+        0xE9, 0x56, 0xFF, 0xFF, 0xFF,                               //   CA: jmp 0000000000000025h
+        0xC5, 0xF8, 0x77,                                           //   CF: vzeroupper
+        0x41, 0x5E,                                                 //   D2: pop r14
+        0x41, 0x5D,                                                 //   D4: pop r13
+        0x41, 0x5C,                                                 //   D6: pop r12
+        0x5F,                                                       //   D8: pop rdi
+        0x5B,                                                       //   D9: pop rbx
+        0xC3,                                                       //   DA: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise sums, 4 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   3E: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   42: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   46: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   4A: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   4D: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   50: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   54: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   59: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   5F: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   65: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   6B: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   72: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   78: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7F: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   85: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   8C: vpdpbusd zmm19,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   92: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   98: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   9C: dec r9
+        0x75, 0xA9,                                                 //   9F: jne short 000000000000004Ah
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   A7: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   AA: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   B0: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   B3: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   B9: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   BC: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //   C2: add rdx,r13
+        0x49, 0x83, 0xEC, 0x04,                                     //   C5: sub r12,4
+        0x7E, 0x2A,                                                 //   C9: jle short 00000000000000F5h
+        0x4D, 0x31, 0xC9,                                           //   CB: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   CE: mov rax,r12
+        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //   D1: sub rax,4
+        0x49, 0x0F, 0x49, 0xC1,                                     //   D7: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   DB: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x04,                                     //   DE: lea r10,[rax+4]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   E2: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //   E6: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //   E9: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //   ED: add rdx,rax
+        0xE9, 0x31, 0xFF, 0xFF, 0xFF,                               //   F0: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //   F5: vzeroupper
+        0x41, 0x5E,                                                 //   F8: pop r14
+        0x41, 0x5D,                                                 //   FA: pop r13
+        0x41, 0x5C,                                                 //   FC: pop r12
+        0x5F,                                                       //   FE: pop rdi
+        0x5D,                                                       //   FF: pop rbp
+        0x5B,                                                       //  100: pop rbx
+        0xC3,                                                       //  101: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC,
+        // Depthwise sums, 5 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3E: vmovdqa32 zmm20,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   44: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   48: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   4C: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   50: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   53: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   56: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   5A: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   5F: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   65: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   6B: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   71: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   78: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   7E: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   85: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   8B: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   92: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   98: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A0: vpdpbusd zmm20,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   A6: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   AC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   B0: dec r9
+        0x75, 0x9B,                                                 //   B3: jne short 0000000000000050h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   BB: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   BE: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   C4: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   C7: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   CD: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   D0: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //   D6: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //   D9: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //   DF: add rdx,r13
+        0x49, 0x83, 0xEC, 0x05,                                     //   E2: sub r12,5
+        0x7E, 0x2A,                                                 //   E6: jle short 0000000000000112h
+        0x4D, 0x31, 0xC9,                                           //   E8: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //   EB: mov rax,r12
+        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //   EE: sub rax,5
+        0x49, 0x0F, 0x49, 0xC1,                                     //   F4: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //   F8: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x05,                                     //   FB: lea r10,[rax+5]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //   FF: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  103: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  106: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  10A: add rdx,rax
+        0xE9, 0x14, 0xFF, 0xFF, 0xFF,                               //  10D: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //  112: vzeroupper
+        0x41, 0x5E,                                                 //  115: pop r14
+        0x41, 0x5D,                                                 //  117: pop r13
+        0x41, 0x5C,                                                 //  119: pop r12
+        0x5F,                                                       //  11B: pop rdi
+        0x5D,                                                       //  11C: pop rbp
+        0x5B,                                                       //  11D: pop rbx
+        0xC3,                                                       //  11E: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC,
+        // Depthwise sums, 6 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3E: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   44: vmovdqa32 zmm21,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   4A: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   4E: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   52: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   56: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   59: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   5C: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   60: lea rbp,[rbp+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   65: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   6B: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   71: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   77: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7E: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   84: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8B: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   91: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   98: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   9E: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A6: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   AC: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B4: vpdpbusd zmm21,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   BA: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   C0: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   C4: dec r9
+        0x75, 0x8D,                                                 //   C7: jne short 0000000000000056h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   C9: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   CF: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   D2: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   D8: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   DB: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //   E1: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   E4: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //   EA: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //   ED: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //   F3: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //   F6: vmovdqu32 [rdx],zmm21
+        0x4C, 0x01, 0xEA,                                           //   FC: add rdx,r13
+        0x49, 0x83, 0xEC, 0x06,                                     //   FF: sub r12,6
+        0x7E, 0x2A,                                                 //  103: jle short 000000000000012Fh
+        0x4D, 0x31, 0xC9,                                           //  105: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  108: mov rax,r12
+        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  10B: sub rax,6
+        0x49, 0x0F, 0x49, 0xC1,                                     //  111: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  115: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x06,                                     //  118: lea r10,[rax+6]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  11C: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  120: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  123: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  127: add rdx,rax
+        0xE9, 0xF7, 0xFE, 0xFF, 0xFF,                               //  12A: jmp 0000000000000026h
+        0xC5, 0xF8, 0x77,                                           //  12F: vzeroupper
+        0x41, 0x5E,                                                 //  132: pop r14
+        0x41, 0x5D,                                                 //  134: pop r13
+        0x41, 0x5C,                                                 //  136: pop r12
+        0x5F,                                                       //  138: pop rdi
+        0x5D,                                                       //  139: pop rbp
+        0x5B,                                                       //  13A: pop rbx
+        0xC3,                                                       //  13B: ret
+        0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise sums, 7 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x57,                                                       //    3: push rdi
+        0x41, 0x54,                                                 //    4: push r12
+        0x41, 0x55,                                                 //    6: push r13
+        0x41, 0x56,                                                 //    8: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   27: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2D: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   33: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   39: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3F: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   45: vmovdqa32 zmm21,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   4B: vmovdqa32 zmm22,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   51: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   55: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   59: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   5D: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   60: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   63: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   67: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   6C: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   71: lea rsi,[rsi+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   75: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   7B: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   81: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   87: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   8E: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   94: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   9B: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   A1: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   A8: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   AE: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   B6: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   BC: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   C4: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   CA: vmovdqu32 zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   D0: vpdpbusd zmm22,zmm4,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   D6: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   DC: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   E0: dec r9
+        0x0F, 0x85, 0x74, 0xFF, 0xFF, 0xFF,                         //   E3: jne 000000000000005Dh
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   E9: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //   EF: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   F2: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //   F8: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   FB: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //  101: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //  104: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //  10A: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //  10D: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //  113: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //  116: vmovdqu32 [rdx],zmm21
+        0x4C, 0x01, 0xEA,                                           //  11C: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x32,                         //  11F: vmovdqu32 [rdx],zmm22
+        0x4C, 0x01, 0xEA,                                           //  125: add rdx,r13
+        0x49, 0x83, 0xEC, 0x07,                                     //  128: sub r12,7
+        0x7E, 0x2A,                                                 //  12C: jle short 0000000000000158h
+        0x4D, 0x31, 0xC9,                                           //  12E: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  131: mov rax,r12
+        0x48, 0x2D, 0x07, 0x00, 0x00, 0x00,                         //  134: sub rax,7
+        0x49, 0x0F, 0x49, 0xC1,                                     //  13A: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  13E: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x07,                                     //  141: lea r10,[rax+7]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  145: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  149: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  14C: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  150: add rdx,rax
+        0xE9, 0xCF, 0xFE, 0xFF, 0xFF,                               //  153: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  158: vzeroupper
+        0x41, 0x5E,                                                 //  15B: pop r14
+        0x41, 0x5D,                                                 //  15D: pop r13
+        0x41, 0x5C,                                                 //  15F: pop r12
+        0x5F,                                                       //  161: pop rdi
+        0x5E,                                                       //  162: pop rsi
+        0x5D,                                                       //  163: pop rbp
+        0x5B,                                                       //  164: pop rbx
+        0xC3,                                                       //  165: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise sums, 8 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x57,                                                       //    3: push rdi
+        0x41, 0x54,                                                 //    4: push r12
+        0x41, 0x55,                                                 //    6: push r13
+        0x41, 0x56,                                                 //    8: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   27: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2D: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   33: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   39: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3F: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   45: vmovdqa32 zmm21,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   4B: vmovdqa32 zmm22,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF8,                         //   51: vmovdqa32 zmm23,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   57: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   5B: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   5F: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   63: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   66: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   69: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   6D: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   72: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   77: lea rsi,[rsi+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   7B: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   81: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   87: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   8D: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   94: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   9A: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   A1: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   A7: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   AE: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   B4: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   BC: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   C2: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   CA: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   D0: vmovdqu32 zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   D6: vpdpbusd zmm22,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x2C, 0x1E,                   //   DC: vmovdqu32 zmm5,[rsi+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   E3: vpdpbusd zmm23,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   E9: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //   EF: add r8,8
+        0x49, 0xFF, 0xC9,                                           //   F3: dec r9
+        0x0F, 0x85, 0x67, 0xFF, 0xFF, 0xFF,                         //   F6: jne 0000000000000063h
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   FC: vmovdqu32 [rdx],zmm16
+        0x4C, 0x01, 0xEA,                                           //  102: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //  105: vmovdqu32 [rdx],zmm17
+        0x4C, 0x01, 0xEA,                                           //  10B: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //  10E: vmovdqu32 [rdx],zmm18
+        0x4C, 0x01, 0xEA,                                           //  114: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //  117: vmovdqu32 [rdx],zmm19
+        0x4C, 0x01, 0xEA,                                           //  11D: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //  120: vmovdqu32 [rdx],zmm20
+        0x4C, 0x01, 0xEA,                                           //  126: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //  129: vmovdqu32 [rdx],zmm21
+        0x4C, 0x01, 0xEA,                                           //  12F: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x32,                         //  132: vmovdqu32 [rdx],zmm22
+        0x4C, 0x01, 0xEA,                                           //  138: add rdx,r13
+        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x3A,                         //  13B: vmovdqu32 [rdx],zmm23
+        0x4C, 0x01, 0xEA,                                           //  141: add rdx,r13
+        0x49, 0x83, 0xEC, 0x08,                                     //  144: sub r12,8
+        0x7E, 0x2A,                                                 //  148: jle short 0000000000000174h
+        0x4D, 0x31, 0xC9,                                           //  14A: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  14D: mov rax,r12
+        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  150: sub rax,8
+        0x49, 0x0F, 0x49, 0xC1,                                     //  156: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  15A: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x08,                                     //  15D: lea r10,[rax+8]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  161: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  165: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  168: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  16C: add rdx,rax
+        0xE9, 0xB3, 0xFE, 0xFF, 0xFF,                               //  16F: jmp 0000000000000027h
+        0xC5, 0xF8, 0x77,                                           //  174: vzeroupper
+        0x41, 0x5E,                                                 //  177: pop r14
+        0x41, 0x5D,                                                 //  179: pop r13
+        0x41, 0x5C,                                                 //  17B: pop r12
+        0x5F,                                                       //  17D: pop rdi
+        0x5E,                                                       //  17E: pop rsi
+        0x5D,                                                       //  17F: pop rbp
+        0x5B,                                                       //  180: pop rbx
+        0xC3,                                                       //  181: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC,
+        // Depthwise bytes, 1 position
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x41, 0x54,                                                 //    2: push r12
@@ -3638,242 +4197,13 @@ internal static partial class DotProductCode
         0x5F,                                                       //  143: pop rdi
         0x5B,                                                       //  144: pop rbx
         0xC3,                                                       //  145: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise3Bytes1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x57,                                                       //    1: push rdi
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   60: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   64: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   68: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   6C: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   6F: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   72: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   78: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   7F: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   86: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   8C: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   92: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   99: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   9F: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   A6: vpdpbusd zmm16,zmm5,zmm2
-        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //   AC: add rax,0C0h
-        0x49, 0x83, 0xC0, 0x18,                                     //   B2: add r8,18h
-        0x49, 0x83, 0xE9, 0x03,                                     //   B6: sub r9,3
-        0x75, 0xB0,                                                 //   BA: jne short 000000000000006Ch
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   BC: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //   C2: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //   C8: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   CE: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC0,                         //   D4: vpackssdw zmm16,zmm16,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //   DA: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //   E0: vpackuswb zmm16,zmm16,zmm16
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //   E6: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //   EC: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //   F2: test r14,r14
-        0x74, 0x33,                                                 //   F5: je short 000000000000012Ah
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x0E,                         //   F7: vmovdqu32 zmm1,[r14]
-        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //   FD: vmovdqa32 zmm2,zmm16
-        0x62, 0xD2, 0x75, 0x48, 0x75, 0x56, 0x01,                   //  103: vpermi2b zmm2,zmm1,[r14+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  10A: vmovdqu32 zmm1,[r14+80h]
-        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD8,                         //  111: vmovdqa32 zmm3,zmm16
-        0x62, 0xD2, 0x75, 0x48, 0x75, 0x5E, 0x03,                   //  117: vpermi2b zmm3,zmm1,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  11E: vpmovb2m k2,zmm16
-        0x62, 0xE2, 0x6D, 0x4A, 0x66, 0xC3,                         //  124: vpblendmb zmm16{k2},zmm2,zmm3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  12A: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  130: add rdx,r13
-        0x49, 0x83, 0xEC, 0x01,                                     //  133: sub r12,1
-        0x7E, 0x2A,                                                 //  137: jle short 0000000000000163h
-        0x4D, 0x31, 0xC9,                                           //  139: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  13C: mov rax,r12
-        0x48, 0x2D, 0x01, 0x00, 0x00, 0x00,                         //  13F: sub rax,1
-        0x49, 0x0F, 0x49, 0xC1,                                     //  145: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  149: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x01,                                     //  14C: lea r10,[rax+1]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  150: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  154: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  157: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  15B: add rdx,rax
-        0xE9, 0xF7, 0xFE, 0xFF, 0xFF,                               //  15E: jmp 000000000000005Ah
-        0xC5, 0xF8, 0x77,                                           //  163: vzeroupper
-        0x41, 0x5E,                                                 //  166: pop r14
-        0x41, 0x5D,                                                 //  168: pop r13
-        0x41, 0x5C,                                                 //  16A: pop r12
-        0x5F,                                                       //  16C: pop rdi
-        0x5B,                                                       //  16D: pop rbx
-        0xC3,                                                       //  16E: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise5Bytes1 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x57,                                                       //    1: push rdi
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   60: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   64: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   68: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   6C: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   6F: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   72: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   78: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   7F: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   86: vmovdqu32 zmm30,[rax+0C0h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   8D: vmovdqu32 zmm31,[rax+100h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   94: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   9A: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   A0: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   A7: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   AD: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   B4: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   BA: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   C1: vpdpbusd zmm16,zmm3,zmm30
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   C7: vmovdqu32 zmm4,[r10+100h]
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //   CE: vpdpbusd zmm16,zmm4,zmm31
-        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //   D4: add rax,140h
-        0x49, 0x83, 0xC0, 0x28,                                     //   DA: add r8,28h
-        0x49, 0x83, 0xE9, 0x05,                                     //   DE: sub r9,5
-        0x75, 0x88,                                                 //   E2: jne short 000000000000006Ch
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   E4: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //   EA: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //   F0: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   F6: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC0,                         //   FC: vpackssdw zmm16,zmm16,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  102: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //  108: vpackuswb zmm16,zmm16,zmm16
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  10E: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  114: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  11A: test r14,r14
-        0x74, 0x33,                                                 //  11D: je short 0000000000000152h
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x0E,                         //  11F: vmovdqu32 zmm1,[r14]
-        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  125: vmovdqa32 zmm2,zmm16
-        0x62, 0xD2, 0x75, 0x48, 0x75, 0x56, 0x01,                   //  12B: vpermi2b zmm2,zmm1,[r14+40h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  132: vmovdqu32 zmm1,[r14+80h]
-        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD8,                         //  139: vmovdqa32 zmm3,zmm16
-        0x62, 0xD2, 0x75, 0x48, 0x75, 0x5E, 0x03,                   //  13F: vpermi2b zmm3,zmm1,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  146: vpmovb2m k2,zmm16
-        0x62, 0xE2, 0x6D, 0x4A, 0x66, 0xC3,                         //  14C: vpblendmb zmm16{k2},zmm2,zmm3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  152: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  158: add rdx,r13
-        0x49, 0x83, 0xEC, 0x01,                                     //  15B: sub r12,1
-        0x7E, 0x2A,                                                 //  15F: jle short 000000000000018Bh
-        0x4D, 0x31, 0xC9,                                           //  161: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  164: mov rax,r12
-        0x48, 0x2D, 0x01, 0x00, 0x00, 0x00,                         //  167: sub rax,1
-        0x49, 0x0F, 0x49, 0xC1,                                     //  16D: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  171: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x01,                                     //  174: lea r10,[rax+1]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  178: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  17C: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  17F: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  183: add rdx,rax
-        0xE9, 0xCF, 0xFE, 0xFF, 0xFF,                               //  186: jmp 000000000000005Ah
-        0xC5, 0xF8, 0x77,                                           //  18B: vzeroupper
-        0x41, 0x5E,                                                 //  18E: pop r14
-        0x41, 0x5D,                                                 //  190: pop r13
-        0x41, 0x5C,                                                 //  192: pop r12
-        0x5F,                                                       //  194: pop rdi
-        0x5B,                                                       //  195: pop rbx
-        0xC3,                                                       //  196: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseSums2 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x57,                                                       //    1: push rdi
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   25: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2B: vmovdqa32 zmm17,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   31: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   35: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   39: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   3D: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   40: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   43: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   49: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   4F: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   55: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   5C: vpdpbusd zmm17,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   62: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   68: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   6C: dec r9
-        0x75, 0xCC,                                                 //   6F: jne short 000000000000003Dh
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   71: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   77: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   7A: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   80: add rdx,r13
-        0x49, 0x83, 0xEC, 0x02,                                     //   83: sub r12,2
-        0x7E, 0x2A,                                                 //   87: jle short 00000000000000B3h
-        0x4D, 0x31, 0xC9,                                           //   89: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //   8C: mov rax,r12
-        0x48, 0x2D, 0x02, 0x00, 0x00, 0x00,                         //   8F: sub rax,2
-        0x49, 0x0F, 0x49, 0xC1,                                     //   95: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //   99: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x02,                                     //   9C: lea r10,[rax+2]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //   A0: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //   A4: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //   A7: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //   AB: add rdx,rax
-        0xE9, 0x72, 0xFF, 0xFF, 0xFF,                               //   AE: jmp 0000000000000025h
-        0xC5, 0xF8, 0x77,                                           //   B3: vzeroupper
-        0x41, 0x5E,                                                 //   B6: pop r14
-        0x41, 0x5D,                                                 //   B8: pop r13
-        0x41, 0x5C,                                                 //   BA: pop r12
-        0x5F,                                                       //   BC: pop rdi
-        0x5B,                                                       //   BD: pop rbx
-        0xC3,                                                       //   BE: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseBytes2 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, 2 positions
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x41, 0x54,                                                 //    2: push r12
@@ -3959,273 +4289,14 @@ internal static partial class DotProductCode
         0x5F,                                                       //  17E: pop rdi
         0x5B,                                                       //  17F: pop rbx
         0xC3,                                                       //  180: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise3Bytes2 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x57,                                                       //    1: push rdi
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   60: vmovdqa32 zmm17,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   66: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   6A: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   6E: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   72: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   75: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   78: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   7E: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   85: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   8C: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   92: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   98: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   9F: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   A5: vpdpbusd zmm17,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   AB: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   B2: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   B8: vpdpbusd zmm17,zmm5,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   BE: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   C5: vpdpbusd zmm17,zmm3,zmm2
-        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //   CB: add rax,0C0h
-        0x49, 0x83, 0xC0, 0x18,                                     //   D1: add r8,18h
-        0x49, 0x83, 0xE9, 0x03,                                     //   D5: sub r9,3
-        0x75, 0x97,                                                 //   D9: jne short 0000000000000072h
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   DB: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //   E1: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //   E7: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   ED: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   F3: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //   F9: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //   FF: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  105: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  10B: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  111: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //  117: vpackuswb zmm16,zmm16,zmm16
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  11D: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  123: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  129: test r14,r14
-        0x74, 0x33,                                                 //  12C: je short 0000000000000161h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  12E: vmovdqu32 zmm17,[r14]
-        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  134: vmovdqa32 zmm1,zmm16
-        0x62, 0xD2, 0x75, 0x40, 0x75, 0x4E, 0x01,                   //  13A: vpermi2b zmm1,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  141: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  148: vmovdqa32 zmm2,zmm16
-        0x62, 0xD2, 0x75, 0x40, 0x75, 0x56, 0x03,                   //  14E: vpermi2b zmm2,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  155: vpmovb2m k2,zmm16
-        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //  15B: vpblendmb zmm16{k2},zmm1,zmm2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  161: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  167: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  16A: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  171: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  177: add rdx,r13
-        0x49, 0x83, 0xEC, 0x02,                                     //  17A: sub r12,2
-        0x7E, 0x2A,                                                 //  17E: jle short 00000000000001AAh
-        0x4D, 0x31, 0xC9,                                           //  180: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  183: mov rax,r12
-        0x48, 0x2D, 0x02, 0x00, 0x00, 0x00,                         //  186: sub rax,2
-        0x49, 0x0F, 0x49, 0xC1,                                     //  18C: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  190: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x02,                                     //  193: lea r10,[rax+2]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  197: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  19B: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  19E: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  1A2: add rdx,rax
-        0xE9, 0xB0, 0xFE, 0xFF, 0xFF,                               //  1A5: jmp 000000000000005Ah
-        0xC5, 0xF8, 0x77,                                           //  1AA: vzeroupper
-        0x41, 0x5E,                                                 //  1AD: pop r14
-        0x41, 0x5D,                                                 //  1AF: pop r13
-        0x41, 0x5C,                                                 //  1B1: pop r12
-        0x5F,                                                       //  1B3: pop rdi
-        0x5B,                                                       //  1B4: pop rbx
-        0xC3,                                                       //  1B5: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise5Bytes2 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x57,                                                       //    1: push rdi
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   60: vmovdqa32 zmm17,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   66: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   6A: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   6E: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   72: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   75: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   78: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   7E: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   85: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   8C: vmovdqu32 zmm30,[rax+0C0h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   93: vmovdqu32 zmm31,[rax+100h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   9A: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   A0: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   A6: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   AD: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   B3: vpdpbusd zmm17,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   B9: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   C0: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   C6: vpdpbusd zmm17,zmm5,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   CC: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   D3: vpdpbusd zmm16,zmm3,zmm30
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   D9: vpdpbusd zmm17,zmm3,zmm2
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   DF: vmovdqu32 zmm4,[r10+100h]
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //   E6: vpdpbusd zmm16,zmm4,zmm31
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xCE,                         //   EC: vpdpbusd zmm17,zmm4,zmm30
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //   F2: vmovdqu32 zmm5,[r10+140h]
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xCF,                         //   F9: vpdpbusd zmm17,zmm5,zmm31
-        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //   FF: add rax,140h
-        0x49, 0x83, 0xC0, 0x28,                                     //  105: add r8,28h
-        0x49, 0x83, 0xE9, 0x05,                                     //  109: sub r9,5
-        0x0F, 0x85, 0x5F, 0xFF, 0xFF, 0xFF,                         //  10D: jne 0000000000000072h
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  113: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  119: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  11F: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  125: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  12B: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  131: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  137: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  13D: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  143: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  149: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //  14F: vpackuswb zmm16,zmm16,zmm16
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  155: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  15B: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  161: test r14,r14
-        0x74, 0x33,                                                 //  164: je short 0000000000000199h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  166: vmovdqu32 zmm17,[r14]
-        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  16C: vmovdqa32 zmm1,zmm16
-        0x62, 0xD2, 0x75, 0x40, 0x75, 0x4E, 0x01,                   //  172: vpermi2b zmm1,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  179: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  180: vmovdqa32 zmm2,zmm16
-        0x62, 0xD2, 0x75, 0x40, 0x75, 0x56, 0x03,                   //  186: vpermi2b zmm2,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  18D: vpmovb2m k2,zmm16
-        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //  193: vpblendmb zmm16{k2},zmm1,zmm2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  199: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  19F: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1A2: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1A9: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  1AF: add rdx,r13
-        0x49, 0x83, 0xEC, 0x02,                                     //  1B2: sub r12,2
-        0x7E, 0x2A,                                                 //  1B6: jle short 00000000000001E2h
-        0x4D, 0x31, 0xC9,                                           //  1B8: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  1BB: mov rax,r12
-        0x48, 0x2D, 0x02, 0x00, 0x00, 0x00,                         //  1BE: sub rax,2
-        0x49, 0x0F, 0x49, 0xC1,                                     //  1C4: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  1C8: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x02,                                     //  1CB: lea r10,[rax+2]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  1CF: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  1D3: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  1D6: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  1DA: add rdx,rax
-        0xE9, 0x78, 0xFE, 0xFF, 0xFF,                               //  1DD: jmp 000000000000005Ah
-        0xC5, 0xF8, 0x77,                                           //  1E2: vzeroupper
-        0x41, 0x5E,                                                 //  1E5: pop r14
-        0x41, 0x5D,                                                 //  1E7: pop r13
-        0x41, 0x5C,                                                 //  1E9: pop r12
-        0x5F,                                                       //  1EB: pop rdi
-        0x5B,                                                       //  1EC: pop rbx
-        0xC3,                                                       //  1ED: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseSums3 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x57,                                                       //    1: push rdi
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   25: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2B: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   31: vmovdqa32 zmm18,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   37: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   3B: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   3F: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   43: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   46: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   49: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   4F: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   55: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   5B: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   62: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   68: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   6F: vpdpbusd zmm18,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   75: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   7B: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   7F: dec r9
-        0x75, 0xBF,                                                 //   82: jne short 0000000000000043h
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   84: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   8A: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   8D: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   93: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   96: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //   9C: add rdx,r13
-        0x49, 0x83, 0xEC, 0x03,                                     //   9F: sub r12,3
-        0x7E, 0x2A,                                                 //   A3: jle short 00000000000000CFh
-        0x4D, 0x31, 0xC9,                                           //   A5: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //   A8: mov rax,r12
-        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //   AB: sub rax,3
-        0x49, 0x0F, 0x49, 0xC1,                                     //   B1: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //   B5: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x03,                                     //   B8: lea r10,[rax+3]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //   BC: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //   C0: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //   C3: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //   C7: add rdx,rax
-        0xE9, 0x56, 0xFF, 0xFF, 0xFF,                               //   CA: jmp 0000000000000025h
-        0xC5, 0xF8, 0x77,                                           //   CF: vzeroupper
-        0x41, 0x5E,                                                 //   D2: pop r14
-        0x41, 0x5D,                                                 //   D4: pop r13
-        0x41, 0x5C,                                                 //   D6: pop r12
-        0x5F,                                                       //   D8: pop rdi
-        0x5B,                                                       //   D9: pop rbx
-        0xC3,                                                       //   DA: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseBytes3 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, 3 positions
         0x53,                                                       //    0: push rbx
         0x57,                                                       //    1: push rdi
         0x41, 0x54,                                                 //    2: push r12
@@ -4323,312 +4394,13 @@ internal static partial class DotProductCode
         0x5F,                                                       //  1C5: pop rdi
         0x5B,                                                       //  1C6: pop rbx
         0xC3,                                                       //  1C7: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise3Bytes3 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x57,                                                       //    1: push rdi
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   60: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   66: vmovdqa32 zmm18,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   6C: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   70: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   74: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   78: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   7B: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   7E: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   84: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   8B: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   92: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   98: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   9E: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   A5: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   AB: vpdpbusd zmm17,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   B1: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   B8: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   BE: vpdpbusd zmm17,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   C4: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   CA: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   D1: vpdpbusd zmm17,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   D7: vpdpbusd zmm18,zmm3,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   DD: vmovdqu32 zmm4,[r10+100h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   E4: vpdpbusd zmm18,zmm4,zmm2
-        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //   EA: add rax,0C0h
-        0x49, 0x83, 0xC0, 0x18,                                     //   F0: add r8,18h
-        0x49, 0x83, 0xE9, 0x03,                                     //   F4: sub r9,3
-        0x0F, 0x85, 0x7A, 0xFF, 0xFF, 0xFF,                         //   F8: jne 0000000000000078h
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   FE: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  104: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  10A: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  110: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  116: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  11C: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  122: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  128: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  12E: vcvtdq2ps zmm18,zmm18
-        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  134: vmulps zmm18,zmm18,zmm25
-        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  13A: vminps zmm18,zmm18,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  140: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  146: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  14C: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD2,                         //  152: vpackssdw zmm18,zmm18,zmm18
-        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  158: vpaddw zmm18,zmm18,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  15E: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  164: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  16A: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  170: test r14,r14
-        0x74, 0x33,                                                 //  173: je short 00000000000001A8h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  175: vmovdqu32 zmm17,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  17B: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  181: vpermi2b zmm18,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  188: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  18F: vmovdqa32 zmm1,zmm16
-        0x62, 0xD2, 0x75, 0x40, 0x75, 0x4E, 0x03,                   //  195: vpermi2b zmm1,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  19C: vpmovb2m k2,zmm16
-        0x62, 0xE2, 0x6D, 0x42, 0x66, 0xC1,                         //  1A2: vpblendmb zmm16{k2},zmm18,zmm1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1A8: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  1AE: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1B1: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1B8: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  1BE: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1C1: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1C8: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  1CE: add rdx,r13
-        0x49, 0x83, 0xEC, 0x03,                                     //  1D1: sub r12,3
-        0x7E, 0x2A,                                                 //  1D5: jle short 0000000000000201h
-        0x4D, 0x31, 0xC9,                                           //  1D7: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  1DA: mov rax,r12
-        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //  1DD: sub rax,3
-        0x49, 0x0F, 0x49, 0xC1,                                     //  1E3: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  1E7: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x03,                                     //  1EA: lea r10,[rax+3]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  1EE: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  1F2: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  1F5: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  1F9: add rdx,rax
-        0xE9, 0x59, 0xFE, 0xFF, 0xFF,                               //  1FC: jmp 000000000000005Ah
-        0xC5, 0xF8, 0x77,                                           //  201: vzeroupper
-        0x41, 0x5E,                                                 //  204: pop r14
-        0x41, 0x5D,                                                 //  206: pop r13
-        0x41, 0x5C,                                                 //  208: pop r12
-        0x5F,                                                       //  20A: pop rdi
-        0x5B,                                                       //  20B: pop rbx
-        0xC3,                                                       //  20C: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise5Bytes3 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x57,                                                       //    1: push rdi
-        0x41, 0x54,                                                 //    2: push r12
-        0x41, 0x55,                                                 //    4: push r13
-        0x41, 0x56,                                                 //    6: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   60: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   66: vmovdqa32 zmm18,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   6C: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   70: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   74: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   78: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   7B: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   7E: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   84: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   8B: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   92: vmovdqu32 zmm30,[rax+0C0h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   99: vmovdqu32 zmm31,[rax+100h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   A0: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   A6: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   AC: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   B3: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   B9: vpdpbusd zmm17,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   BF: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   C6: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   CC: vpdpbusd zmm17,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   D2: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   D8: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   DF: vpdpbusd zmm16,zmm3,zmm30
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   E5: vpdpbusd zmm17,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   EB: vpdpbusd zmm18,zmm3,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   F1: vmovdqu32 zmm4,[r10+100h]
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //   F8: vpdpbusd zmm16,zmm4,zmm31
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xCE,                         //   FE: vpdpbusd zmm17,zmm4,zmm30
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //  104: vpdpbusd zmm18,zmm4,zmm2
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  10A: vmovdqu32 zmm5,[r10+140h]
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xCF,                         //  111: vpdpbusd zmm17,zmm5,zmm31
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xD6,                         //  117: vpdpbusd zmm18,zmm5,zmm30
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  11D: vmovdqu32 zmm3,[r10+180h]
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xD7,                         //  124: vpdpbusd zmm18,zmm3,zmm31
-        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //  12A: add rax,140h
-        0x49, 0x83, 0xC0, 0x28,                                     //  130: add r8,28h
-        0x49, 0x83, 0xE9, 0x05,                                     //  134: sub r9,5
-        0x0F, 0x85, 0x3A, 0xFF, 0xFF, 0xFF,                         //  138: jne 0000000000000078h
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  13E: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  144: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  14A: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  150: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  156: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  15C: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  162: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  168: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  16E: vcvtdq2ps zmm18,zmm18
-        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  174: vmulps zmm18,zmm18,zmm25
-        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  17A: vminps zmm18,zmm18,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  180: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  186: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  18C: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD2,                         //  192: vpackssdw zmm18,zmm18,zmm18
-        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  198: vpaddw zmm18,zmm18,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  19E: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  1A4: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1AA: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  1B0: test r14,r14
-        0x74, 0x33,                                                 //  1B3: je short 00000000000001E8h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1B5: vmovdqu32 zmm17,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1BB: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  1C1: vpermi2b zmm18,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  1C8: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  1CF: vmovdqa32 zmm1,zmm16
-        0x62, 0xD2, 0x75, 0x40, 0x75, 0x4E, 0x03,                   //  1D5: vpermi2b zmm1,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1DC: vpmovb2m k2,zmm16
-        0x62, 0xE2, 0x6D, 0x42, 0x66, 0xC1,                         //  1E2: vpblendmb zmm16{k2},zmm18,zmm1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1E8: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  1EE: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1F1: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1F8: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  1FE: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  201: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  208: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  20E: add rdx,r13
-        0x49, 0x83, 0xEC, 0x03,                                     //  211: sub r12,3
-        0x7E, 0x2A,                                                 //  215: jle short 0000000000000241h
-        0x4D, 0x31, 0xC9,                                           //  217: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  21A: mov rax,r12
-        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //  21D: sub rax,3
-        0x49, 0x0F, 0x49, 0xC1,                                     //  223: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  227: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x03,                                     //  22A: lea r10,[rax+3]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  22E: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  232: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  235: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  239: add rdx,rax
-        0xE9, 0x19, 0xFE, 0xFF, 0xFF,                               //  23C: jmp 000000000000005Ah
-        0xC5, 0xF8, 0x77,                                           //  241: vzeroupper
-        0x41, 0x5E,                                                 //  244: pop r14
-        0x41, 0x5D,                                                 //  246: pop r13
-        0x41, 0x5C,                                                 //  248: pop r12
-        0x5F,                                                       //  24A: pop rdi
-        0x5B,                                                       //  24B: pop rbx
-        0xC3,                                                       //  24C: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseSums4 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   3E: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   42: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   46: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   4A: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   4D: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   50: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   54: lea rbp,[rbp+rbx*2]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   59: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   5F: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   65: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   6B: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   72: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   78: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   7F: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   85: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   8C: vpdpbusd zmm19,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   92: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   98: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   9C: dec r9
-        0x75, 0xA9,                                                 //   9F: jne short 000000000000004Ah
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   A1: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   A7: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   AA: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   B0: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   B3: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //   B9: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   BC: vmovdqu32 [rdx],zmm19
-        0x4C, 0x01, 0xEA,                                           //   C2: add rdx,r13
-        0x49, 0x83, 0xEC, 0x04,                                     //   C5: sub r12,4
-        0x7E, 0x2A,                                                 //   C9: jle short 00000000000000F5h
-        0x4D, 0x31, 0xC9,                                           //   CB: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //   CE: mov rax,r12
-        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //   D1: sub rax,4
-        0x49, 0x0F, 0x49, 0xC1,                                     //   D7: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //   DB: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x04,                                     //   DE: lea r10,[rax+4]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //   E2: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //   E6: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //   E9: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //   ED: add rdx,rax
-        0xE9, 0x31, 0xFF, 0xFF, 0xFF,                               //   F0: jmp 0000000000000026h
-        0xC5, 0xF8, 0x77,                                           //   F5: vzeroupper
-        0x41, 0x5E,                                                 //   F8: pop r14
-        0x41, 0x5D,                                                 //   FA: pop r13
-        0x41, 0x5C,                                                 //   FC: pop r12
-        0x5F,                                                       //   FE: pop rdi
-        0x5D,                                                       //   FF: pop rbp
-        0x5B,                                                       //  100: pop rbx
-        0xC3,                                                       //  101: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseBytes4 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, 4 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x57,                                                       //    2: push rdi
@@ -4740,347 +4512,12 @@ internal static partial class DotProductCode
         0x5D,                                                       //  20B: pop rbp
         0x5B,                                                       //  20C: pop rbx
         0xC3,                                                       //  20D: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise3Bytes4 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   73: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   77: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   7B: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   7F: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   82: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   85: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   8B: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   92: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   99: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   9F: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   A5: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   AC: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   B2: vpdpbusd zmm17,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   B8: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   BF: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   C5: vpdpbusd zmm17,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   CB: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   D1: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   D8: vpdpbusd zmm17,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   DE: vpdpbusd zmm18,zmm3,zmm1
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   E4: vpdpbusd zmm19,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   EA: vmovdqu32 zmm4,[r10+100h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   F1: vpdpbusd zmm18,zmm4,zmm2
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //   F7: vpdpbusd zmm19,zmm4,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //   FD: vmovdqu32 zmm5,[r10+140h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  104: vpdpbusd zmm19,zmm5,zmm2
-        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //  10A: add rax,0C0h
-        0x49, 0x83, 0xC0, 0x18,                                     //  110: add r8,18h
-        0x49, 0x83, 0xE9, 0x03,                                     //  114: sub r9,3
-        0x0F, 0x85, 0x61, 0xFF, 0xFF, 0xFF,                         //  118: jne 000000000000007Fh
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  11E: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  124: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  12A: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  130: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  136: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  13C: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  142: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  148: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  14E: vcvtdq2ps zmm18,zmm18
-        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  154: vmulps zmm18,zmm18,zmm25
-        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  15A: vminps zmm18,zmm18,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  160: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  166: vcvtdq2ps zmm19,zmm19
-        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  16C: vmulps zmm19,zmm19,zmm25
-        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  172: vminps zmm19,zmm19,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  178: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  17E: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  184: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  18A: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  190: vpaddw zmm18,zmm18,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  196: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  19C: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1A2: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  1A8: test r14,r14
-        0x74, 0x33,                                                 //  1AB: je short 00000000000001E0h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1AD: vmovdqu32 zmm17,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1B3: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  1B9: vpermi2b zmm18,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  1C0: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1C7: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  1CD: vpermi2b zmm19,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1D4: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1DA: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1E0: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  1E6: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1E9: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1F0: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  1F6: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1F9: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  200: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  206: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  209: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  210: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  216: add rdx,r13
-        0x49, 0x83, 0xEC, 0x04,                                     //  219: sub r12,4
-        0x7E, 0x2A,                                                 //  21D: jle short 0000000000000249h
-        0x4D, 0x31, 0xC9,                                           //  21F: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  222: mov rax,r12
-        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //  225: sub rax,4
-        0x49, 0x0F, 0x49, 0xC1,                                     //  22B: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  22F: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x04,                                     //  232: lea r10,[rax+4]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  236: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  23A: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  23D: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  241: add rdx,rax
-        0xE9, 0x12, 0xFE, 0xFF, 0xFF,                               //  244: jmp 000000000000005Bh
-        0xC5, 0xF8, 0x77,                                           //  249: vzeroupper
-        0x41, 0x5E,                                                 //  24C: pop r14
-        0x41, 0x5D,                                                 //  24E: pop r13
-        0x41, 0x5C,                                                 //  250: pop r12
-        0x5F,                                                       //  252: pop rdi
-        0x5D,                                                       //  253: pop rbp
-        0x5B,                                                       //  254: pop rbx
-        0xC3,                                                       //  255: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise5Bytes4 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   73: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   77: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   7B: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   7F: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   82: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   85: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   8B: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   92: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   99: vmovdqu32 zmm30,[rax+0C0h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   A0: vmovdqu32 zmm31,[rax+100h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   A7: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   AD: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   B3: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   BA: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   C0: vpdpbusd zmm17,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   C6: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   CD: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   D3: vpdpbusd zmm17,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   D9: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   DF: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   E6: vpdpbusd zmm16,zmm3,zmm30
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   EC: vpdpbusd zmm17,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   F2: vpdpbusd zmm18,zmm3,zmm1
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   F8: vpdpbusd zmm19,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   FE: vmovdqu32 zmm4,[r10+100h]
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //  105: vpdpbusd zmm16,zmm4,zmm31
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xCE,                         //  10B: vpdpbusd zmm17,zmm4,zmm30
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //  111: vpdpbusd zmm18,zmm4,zmm2
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //  117: vpdpbusd zmm19,zmm4,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  11D: vmovdqu32 zmm5,[r10+140h]
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xCF,                         //  124: vpdpbusd zmm17,zmm5,zmm31
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xD6,                         //  12A: vpdpbusd zmm18,zmm5,zmm30
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  130: vpdpbusd zmm19,zmm5,zmm2
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  136: vmovdqu32 zmm3,[r10+180h]
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xD7,                         //  13D: vpdpbusd zmm18,zmm3,zmm31
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xDE,                         //  143: vpdpbusd zmm19,zmm3,zmm30
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x07,                   //  149: vmovdqu32 zmm4,[r10+1C0h]
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xDF,                         //  150: vpdpbusd zmm19,zmm4,zmm31
-        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //  156: add rax,140h
-        0x49, 0x83, 0xC0, 0x28,                                     //  15C: add r8,28h
-        0x49, 0x83, 0xE9, 0x05,                                     //  160: sub r9,5
-        0x0F, 0x85, 0x15, 0xFF, 0xFF, 0xFF,                         //  164: jne 000000000000007Fh
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  16A: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  170: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  176: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  17C: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  182: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  188: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  18E: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  194: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  19A: vcvtdq2ps zmm18,zmm18
-        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  1A0: vmulps zmm18,zmm18,zmm25
-        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  1A6: vminps zmm18,zmm18,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  1AC: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  1B2: vcvtdq2ps zmm19,zmm19
-        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  1B8: vmulps zmm19,zmm19,zmm25
-        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  1BE: vminps zmm19,zmm19,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1C4: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1CA: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  1D0: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1D6: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  1DC: vpaddw zmm18,zmm18,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1E2: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  1E8: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1EE: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  1F4: test r14,r14
-        0x74, 0x33,                                                 //  1F7: je short 000000000000022Ch
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1F9: vmovdqu32 zmm17,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1FF: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  205: vpermi2b zmm18,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  20C: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  213: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  219: vpermi2b zmm19,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  220: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  226: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  22C: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  232: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  235: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  23C: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  242: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  245: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  24C: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  252: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  255: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  25C: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  262: add rdx,r13
-        0x49, 0x83, 0xEC, 0x04,                                     //  265: sub r12,4
-        0x7E, 0x2A,                                                 //  269: jle short 0000000000000295h
-        0x4D, 0x31, 0xC9,                                           //  26B: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  26E: mov rax,r12
-        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //  271: sub rax,4
-        0x49, 0x0F, 0x49, 0xC1,                                     //  277: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  27B: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x04,                                     //  27E: lea r10,[rax+4]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  282: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  286: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  289: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  28D: add rdx,rax
-        0xE9, 0xC6, 0xFD, 0xFF, 0xFF,                               //  290: jmp 000000000000005Bh
-        0xC5, 0xF8, 0x77,                                           //  295: vzeroupper
-        0x41, 0x5E,                                                 //  298: pop r14
-        0x41, 0x5D,                                                 //  29A: pop r13
-        0x41, 0x5C,                                                 //  29C: pop r12
-        0x5F,                                                       //  29E: pop rdi
-        0x5D,                                                       //  29F: pop rbp
-        0x5B,                                                       //  2A0: pop rbx
-        0xC3,                                                       //  2A1: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseSums5 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3E: vmovdqa32 zmm20,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   44: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   48: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   4C: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   50: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   53: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   56: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   5A: lea rbp,[rbp+rbx*2]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   5F: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   65: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   6B: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   71: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   78: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   7E: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   85: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   8B: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   92: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   98: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A0: vpdpbusd zmm20,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   A6: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   AC: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   B0: dec r9
-        0x75, 0x9B,                                                 //   B3: jne short 0000000000000050h
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   B5: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   BB: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   BE: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   C4: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   C7: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //   CD: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   D0: vmovdqu32 [rdx],zmm19
-        0x4C, 0x01, 0xEA,                                           //   D6: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //   D9: vmovdqu32 [rdx],zmm20
-        0x4C, 0x01, 0xEA,                                           //   DF: add rdx,r13
-        0x49, 0x83, 0xEC, 0x05,                                     //   E2: sub r12,5
-        0x7E, 0x2A,                                                 //   E6: jle short 0000000000000112h
-        0x4D, 0x31, 0xC9,                                           //   E8: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //   EB: mov rax,r12
-        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //   EE: sub rax,5
-        0x49, 0x0F, 0x49, 0xC1,                                     //   F4: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //   F8: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x05,                                     //   FB: lea r10,[rax+5]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //   FF: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  103: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  106: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  10A: add rdx,rax
-        0xE9, 0x14, 0xFF, 0xFF, 0xFF,                               //  10D: jmp 0000000000000026h
-        0xC5, 0xF8, 0x77,                                           //  112: vzeroupper
-        0x41, 0x5E,                                                 //  115: pop r14
-        0x41, 0x5D,                                                 //  117: pop r13
-        0x41, 0x5C,                                                 //  119: pop r12
-        0x5F,                                                       //  11B: pop rdi
-        0x5D,                                                       //  11C: pop rbp
-        0x5B,                                                       //  11D: pop rbx
-        0xC3,                                                       //  11E: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseBytes5 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, 5 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x57,                                                       //    2: push rdi
@@ -5216,406 +4653,11 @@ internal static partial class DotProductCode
         0x5D,                                                       //  296: pop rbp
         0x5B,                                                       //  297: pop rbx
         0xC3,                                                       //  298: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise3Bytes5 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   73: vmovdqa32 zmm20,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   79: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   7D: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   81: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   85: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   88: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   8B: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   91: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   98: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   9F: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   A5: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   AB: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   B2: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   B8: vpdpbusd zmm17,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   BE: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   C5: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   CB: vpdpbusd zmm17,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   D1: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   D7: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   DE: vpdpbusd zmm17,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   E4: vpdpbusd zmm18,zmm3,zmm1
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   EA: vpdpbusd zmm19,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   F0: vmovdqu32 zmm4,[r10+100h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   F7: vpdpbusd zmm18,zmm4,zmm2
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //   FD: vpdpbusd zmm19,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //  103: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  109: vmovdqu32 zmm5,[r10+140h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  110: vpdpbusd zmm19,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE1,                         //  116: vpdpbusd zmm20,zmm5,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  11C: vmovdqu32 zmm3,[r10+180h]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE2,                         //  123: vpdpbusd zmm20,zmm3,zmm2
-        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //  129: add rax,0C0h
-        0x49, 0x83, 0xC0, 0x18,                                     //  12F: add r8,18h
-        0x49, 0x83, 0xE9, 0x03,                                     //  133: sub r9,3
-        0x0F, 0x85, 0x48, 0xFF, 0xFF, 0xFF,                         //  137: jne 0000000000000085h
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  13D: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  143: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  149: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  14F: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  155: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  15B: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  161: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  167: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  16D: vcvtdq2ps zmm18,zmm18
-        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  173: vmulps zmm18,zmm18,zmm25
-        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  179: vminps zmm18,zmm18,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  17F: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  185: vcvtdq2ps zmm19,zmm19
-        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  18B: vmulps zmm19,zmm19,zmm25
-        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  191: vminps zmm19,zmm19,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  197: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  19D: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  1A3: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1A9: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  1AF: vpaddw zmm18,zmm18,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1B5: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  1BB: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1C1: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  1C7: test r14,r14
-        0x74, 0x33,                                                 //  1CA: je short 00000000000001FFh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1CC: vmovdqu32 zmm17,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1D2: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  1D8: vpermi2b zmm18,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  1DF: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1E6: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  1EC: vpermi2b zmm19,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1F3: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1F9: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1FF: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  205: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  208: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  20F: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  215: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  218: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  21F: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  225: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  228: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  22F: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  235: add rdx,r13
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  238: vcvtdq2ps zmm20,zmm20
-        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  23E: vmulps zmm20,zmm20,zmm25
-        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  244: vminps zmm20,zmm20,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  24A: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE4,                         //  250: vpackssdw zmm20,zmm20,zmm20
-        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  256: vpaddw zmm20,zmm20,zmm27
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  25C: vpackuswb zmm20,zmm20,zmm20
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  262: vpermd zmm20,zmm29,zmm20
-        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  268: vpmaxub zmm20,zmm20,zmm28
-        0x4D, 0x85, 0xF6,                                           //  26E: test r14,r14
-        0x74, 0x33,                                                 //  271: je short 00000000000002A6h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x06,                         //  273: vmovdqu32 zmm16,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  279: vmovdqa32 zmm17,zmm20
-        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x4E, 0x01,                   //  27F: vpermi2b zmm17,zmm16,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x46, 0x02,                   //  286: vmovdqu32 zmm16,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD4,                         //  28D: vmovdqa32 zmm18,zmm20
-        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x56, 0x03,                   //  293: vpermi2b zmm18,zmm16,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  29A: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x75, 0x42, 0x66, 0xE2,                         //  2A0: vpblendmb zmm20{k2},zmm17,zmm18
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  2A6: vmovdqu8 [rdx]{k1},xmm20
-        0x4C, 0x01, 0xEA,                                           //  2AC: add rdx,r13
-        0x49, 0x83, 0xEC, 0x05,                                     //  2AF: sub r12,5
-        0x7E, 0x2A,                                                 //  2B3: jle short 00000000000002DFh
-        0x4D, 0x31, 0xC9,                                           //  2B5: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  2B8: mov rax,r12
-        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //  2BB: sub rax,5
-        0x49, 0x0F, 0x49, 0xC1,                                     //  2C1: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  2C5: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x05,                                     //  2C8: lea r10,[rax+5]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  2CC: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  2D0: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  2D3: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  2D7: add rdx,rax
-        0xE9, 0x7C, 0xFD, 0xFF, 0xFF,                               //  2DA: jmp 000000000000005Bh
-        0xC5, 0xF8, 0x77,                                           //  2DF: vzeroupper
-        0x41, 0x5E,                                                 //  2E2: pop r14
-        0x41, 0x5D,                                                 //  2E4: pop r13
-        0x41, 0x5C,                                                 //  2E6: pop r12
-        0x5F,                                                       //  2E8: pop rdi
-        0x5D,                                                       //  2E9: pop rbp
-        0x5B,                                                       //  2EA: pop rbx
-        0xC3,                                                       //  2EB: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise5Bytes5 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   73: vmovdqa32 zmm20,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   79: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   7D: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   81: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   85: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   88: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   8B: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   91: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   98: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   9F: vmovdqu32 zmm30,[rax+0C0h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   A6: vmovdqu32 zmm31,[rax+100h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   AD: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   B3: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   B9: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   C0: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   C6: vpdpbusd zmm17,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   CC: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   D3: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   D9: vpdpbusd zmm17,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   DF: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   E5: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   EC: vpdpbusd zmm16,zmm3,zmm30
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   F2: vpdpbusd zmm17,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   F8: vpdpbusd zmm18,zmm3,zmm1
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   FE: vpdpbusd zmm19,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //  104: vmovdqu32 zmm4,[r10+100h]
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //  10B: vpdpbusd zmm16,zmm4,zmm31
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xCE,                         //  111: vpdpbusd zmm17,zmm4,zmm30
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //  117: vpdpbusd zmm18,zmm4,zmm2
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //  11D: vpdpbusd zmm19,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //  123: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  129: vmovdqu32 zmm5,[r10+140h]
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xCF,                         //  130: vpdpbusd zmm17,zmm5,zmm31
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xD6,                         //  136: vpdpbusd zmm18,zmm5,zmm30
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  13C: vpdpbusd zmm19,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE1,                         //  142: vpdpbusd zmm20,zmm5,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  148: vmovdqu32 zmm3,[r10+180h]
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xD7,                         //  14F: vpdpbusd zmm18,zmm3,zmm31
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xDE,                         //  155: vpdpbusd zmm19,zmm3,zmm30
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE2,                         //  15B: vpdpbusd zmm20,zmm3,zmm2
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x07,                   //  161: vmovdqu32 zmm4,[r10+1C0h]
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xDF,                         //  168: vpdpbusd zmm19,zmm4,zmm31
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xE6,                         //  16E: vpdpbusd zmm20,zmm4,zmm30
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x08,                   //  174: vmovdqu32 zmm5,[r10+200h]
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xE7,                         //  17B: vpdpbusd zmm20,zmm5,zmm31
-        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //  181: add rax,140h
-        0x49, 0x83, 0xC0, 0x28,                                     //  187: add r8,28h
-        0x49, 0x83, 0xE9, 0x05,                                     //  18B: sub r9,5
-        0x0F, 0x85, 0xF0, 0xFE, 0xFF, 0xFF,                         //  18F: jne 0000000000000085h
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  195: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  19B: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  1A1: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  1A7: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  1AD: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  1B3: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  1B9: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  1BF: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  1C5: vcvtdq2ps zmm18,zmm18
-        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  1CB: vmulps zmm18,zmm18,zmm25
-        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  1D1: vminps zmm18,zmm18,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  1D7: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  1DD: vcvtdq2ps zmm19,zmm19
-        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  1E3: vmulps zmm19,zmm19,zmm25
-        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  1E9: vminps zmm19,zmm19,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1EF: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1F5: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  1FB: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  201: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  207: vpaddw zmm18,zmm18,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  20D: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  213: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  219: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  21F: test r14,r14
-        0x74, 0x33,                                                 //  222: je short 0000000000000257h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  224: vmovdqu32 zmm17,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  22A: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  230: vpermi2b zmm18,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  237: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  23E: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  244: vpermi2b zmm19,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  24B: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  251: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  257: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  25D: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  260: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  267: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  26D: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  270: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  277: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  27D: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  280: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  287: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  28D: add rdx,r13
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  290: vcvtdq2ps zmm20,zmm20
-        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  296: vmulps zmm20,zmm20,zmm25
-        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  29C: vminps zmm20,zmm20,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  2A2: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE4,                         //  2A8: vpackssdw zmm20,zmm20,zmm20
-        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  2AE: vpaddw zmm20,zmm20,zmm27
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  2B4: vpackuswb zmm20,zmm20,zmm20
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  2BA: vpermd zmm20,zmm29,zmm20
-        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  2C0: vpmaxub zmm20,zmm20,zmm28
-        0x4D, 0x85, 0xF6,                                           //  2C6: test r14,r14
-        0x74, 0x33,                                                 //  2C9: je short 00000000000002FEh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x06,                         //  2CB: vmovdqu32 zmm16,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  2D1: vmovdqa32 zmm17,zmm20
-        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x4E, 0x01,                   //  2D7: vpermi2b zmm17,zmm16,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x46, 0x02,                   //  2DE: vmovdqu32 zmm16,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD4,                         //  2E5: vmovdqa32 zmm18,zmm20
-        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x56, 0x03,                   //  2EB: vpermi2b zmm18,zmm16,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2F2: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x75, 0x42, 0x66, 0xE2,                         //  2F8: vpblendmb zmm20{k2},zmm17,zmm18
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  2FE: vmovdqu8 [rdx]{k1},xmm20
-        0x4C, 0x01, 0xEA,                                           //  304: add rdx,r13
-        0x49, 0x83, 0xEC, 0x05,                                     //  307: sub r12,5
-        0x7E, 0x2A,                                                 //  30B: jle short 0000000000000337h
-        0x4D, 0x31, 0xC9,                                           //  30D: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  310: mov rax,r12
-        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //  313: sub rax,5
-        0x49, 0x0F, 0x49, 0xC1,                                     //  319: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  31D: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x05,                                     //  320: lea r10,[rax+5]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  324: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  328: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  32B: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  32F: add rdx,rax
-        0xE9, 0x24, 0xFD, 0xFF, 0xFF,                               //  332: jmp 000000000000005Bh
-        0xC5, 0xF8, 0x77,                                           //  337: vzeroupper
-        0x41, 0x5E,                                                 //  33A: pop r14
-        0x41, 0x5D,                                                 //  33C: pop r13
-        0x41, 0x5C,                                                 //  33E: pop r12
-        0x5F,                                                       //  340: pop rdi
-        0x5D,                                                       //  341: pop rbp
-        0x5B,                                                       //  342: pop rbx
-        0xC3,                                                       //  343: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseSums6 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   26: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2C: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   32: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   38: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3E: vmovdqa32 zmm20,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   44: vmovdqa32 zmm21,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   4A: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   4E: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   52: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   56: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   59: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   5C: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   60: lea rbp,[rbp+rbx*2]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   65: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   6B: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   71: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   77: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   7E: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   84: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   8B: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   91: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   98: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   9E: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   A6: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   AC: vmovdqu32 zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   B4: vpdpbusd zmm21,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   BA: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   C0: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   C4: dec r9
-        0x75, 0x8D,                                                 //   C7: jne short 0000000000000056h
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   C9: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   CF: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   D2: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   D8: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   DB: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //   E1: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //   E4: vmovdqu32 [rdx],zmm19
-        0x4C, 0x01, 0xEA,                                           //   EA: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //   ED: vmovdqu32 [rdx],zmm20
-        0x4C, 0x01, 0xEA,                                           //   F3: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //   F6: vmovdqu32 [rdx],zmm21
-        0x4C, 0x01, 0xEA,                                           //   FC: add rdx,r13
-        0x49, 0x83, 0xEC, 0x06,                                     //   FF: sub r12,6
-        0x7E, 0x2A,                                                 //  103: jle short 000000000000012Fh
-        0x4D, 0x31, 0xC9,                                           //  105: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  108: mov rax,r12
-        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  10B: sub rax,6
-        0x49, 0x0F, 0x49, 0xC1,                                     //  111: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  115: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x06,                                     //  118: lea r10,[rax+6]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  11C: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  120: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  123: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  127: add rdx,rax
-        0xE9, 0xF7, 0xFE, 0xFF, 0xFF,                               //  12A: jmp 0000000000000026h
-        0xC5, 0xF8, 0x77,                                           //  12F: vzeroupper
-        0x41, 0x5E,                                                 //  132: pop r14
-        0x41, 0x5D,                                                 //  134: pop r13
-        0x41, 0x5C,                                                 //  136: pop r12
-        0x5F,                                                       //  138: pop rdi
-        0x5D,                                                       //  139: pop rbp
-        0x5B,                                                       //  13A: pop rbx
-        0xC3,                                                       //  13B: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseBytes6 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, 6 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x57,                                                       //    2: push rdi
@@ -5761,441 +4803,12 @@ internal static partial class DotProductCode
         0x5D,                                                       //  2D2: pop rbp
         0x5B,                                                       //  2D3: pop rbx
         0xC3,                                                       //  2D4: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise3Bytes6 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   73: vmovdqa32 zmm20,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   79: vmovdqa32 zmm21,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   7F: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   83: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   87: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   8B: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   8E: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   91: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   97: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   9E: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   A5: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   AB: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   B1: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   B8: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   BE: vpdpbusd zmm17,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   C4: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   CB: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   D1: vpdpbusd zmm17,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   D7: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   DD: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   E4: vpdpbusd zmm17,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   EA: vpdpbusd zmm18,zmm3,zmm1
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   F0: vpdpbusd zmm19,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   F6: vmovdqu32 zmm4,[r10+100h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   FD: vpdpbusd zmm18,zmm4,zmm2
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //  103: vpdpbusd zmm19,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //  109: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  10F: vmovdqu32 zmm5,[r10+140h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  116: vpdpbusd zmm19,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE1,                         //  11C: vpdpbusd zmm20,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //  122: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  128: vmovdqu32 zmm3,[r10+180h]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE2,                         //  12F: vpdpbusd zmm20,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE9,                         //  135: vpdpbusd zmm21,zmm3,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x07,                   //  13B: vmovdqu32 zmm4,[r10+1C0h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xEA,                         //  142: vpdpbusd zmm21,zmm4,zmm2
-        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //  148: add rax,0C0h
-        0x49, 0x83, 0xC0, 0x18,                                     //  14E: add r8,18h
-        0x49, 0x83, 0xE9, 0x03,                                     //  152: sub r9,3
-        0x0F, 0x85, 0x2F, 0xFF, 0xFF, 0xFF,                         //  156: jne 000000000000008Bh
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  15C: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  162: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  168: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  16E: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  174: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  17A: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  180: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  186: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  18C: vcvtdq2ps zmm18,zmm18
-        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  192: vmulps zmm18,zmm18,zmm25
-        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  198: vminps zmm18,zmm18,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  19E: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  1A4: vcvtdq2ps zmm19,zmm19
-        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  1AA: vmulps zmm19,zmm19,zmm25
-        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  1B0: vminps zmm19,zmm19,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1B6: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1BC: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  1C2: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1C8: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  1CE: vpaddw zmm18,zmm18,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1D4: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  1DA: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1E0: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  1E6: test r14,r14
-        0x74, 0x33,                                                 //  1E9: je short 000000000000021Eh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1EB: vmovdqu32 zmm17,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1F1: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  1F7: vpermi2b zmm18,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  1FE: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  205: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  20B: vpermi2b zmm19,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  212: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  218: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  21E: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  224: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  227: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  22E: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  234: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  237: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  23E: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  244: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  247: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  24E: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  254: add rdx,r13
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  257: vcvtdq2ps zmm20,zmm20
-        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  25D: vmulps zmm20,zmm20,zmm25
-        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  263: vminps zmm20,zmm20,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  269: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  26F: vcvtdq2ps zmm21,zmm21
-        0x62, 0x81, 0x54, 0x40, 0x59, 0xE9,                         //  275: vmulps zmm21,zmm21,zmm25
-        0x62, 0x81, 0x54, 0x40, 0x5D, 0xEA,                         //  27B: vminps zmm21,zmm21,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  281: vcvtps2dq zmm21,zmm21
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  287: vpackssdw zmm20,zmm20,zmm21
-        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  28D: vpaddw zmm20,zmm20,zmm27
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  293: vpackuswb zmm20,zmm20,zmm20
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  299: vpermd zmm20,zmm29,zmm20
-        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  29F: vpmaxub zmm20,zmm20,zmm28
-        0x4D, 0x85, 0xF6,                                           //  2A5: test r14,r14
-        0x74, 0x33,                                                 //  2A8: je short 00000000000002DDh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2E,                         //  2AA: vmovdqu32 zmm21,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  2B0: vmovdqa32 zmm16,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x46, 0x01,                   //  2B6: vpermi2b zmm16,zmm21,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6E, 0x02,                   //  2BD: vmovdqu32 zmm21,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  2C4: vmovdqa32 zmm17,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x4E, 0x03,                   //  2CA: vpermi2b zmm17,zmm21,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2D1: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x7D, 0x42, 0x66, 0xE1,                         //  2D7: vpblendmb zmm20{k2},zmm16,zmm17
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  2DD: vmovdqu8 [rdx]{k1},xmm20
-        0x4C, 0x01, 0xEA,                                           //  2E3: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2E6: vextracti32x4 xmm21,zmm20,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  2ED: vmovdqu8 [rdx]{k1},xmm21
-        0x4C, 0x01, 0xEA,                                           //  2F3: add rdx,r13
-        0x49, 0x83, 0xEC, 0x06,                                     //  2F6: sub r12,6
-        0x7E, 0x2A,                                                 //  2FA: jle short 0000000000000326h
-        0x4D, 0x31, 0xC9,                                           //  2FC: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  2FF: mov rax,r12
-        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  302: sub rax,6
-        0x49, 0x0F, 0x49, 0xC1,                                     //  308: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  30C: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x06,                                     //  30F: lea r10,[rax+6]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  313: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  317: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  31A: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  31E: add rdx,rax
-        0xE9, 0x35, 0xFD, 0xFF, 0xFF,                               //  321: jmp 000000000000005Bh
-        0xC5, 0xF8, 0x77,                                           //  326: vzeroupper
-        0x41, 0x5E,                                                 //  329: pop r14
-        0x41, 0x5D,                                                 //  32B: pop r13
-        0x41, 0x5C,                                                 //  32D: pop r12
-        0x5F,                                                       //  32F: pop rdi
-        0x5D,                                                       //  330: pop rbp
-        0x5B,                                                       //  331: pop rbx
-        0xC3,                                                       //  332: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise5Bytes6 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x57,                                                       //    2: push rdi
-        0x41, 0x54,                                                 //    3: push r12
-        0x41, 0x55,                                                 //    5: push r13
-        0x41, 0x56,                                                 //    7: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   73: vmovdqa32 zmm20,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   79: vmovdqa32 zmm21,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   7F: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   83: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   87: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   8B: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   8E: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   91: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   97: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   9E: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   A5: vmovdqu32 zmm30,[rax+0C0h]
-        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   AC: vmovdqu32 zmm31,[rax+100h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   B3: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   B9: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   BF: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   C6: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   CC: vpdpbusd zmm17,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   D2: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   D9: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   DF: vpdpbusd zmm17,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   E5: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   EB: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   F2: vpdpbusd zmm16,zmm3,zmm30
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   F8: vpdpbusd zmm17,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   FE: vpdpbusd zmm18,zmm3,zmm1
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //  104: vpdpbusd zmm19,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //  10A: vmovdqu32 zmm4,[r10+100h]
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //  111: vpdpbusd zmm16,zmm4,zmm31
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xCE,                         //  117: vpdpbusd zmm17,zmm4,zmm30
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //  11D: vpdpbusd zmm18,zmm4,zmm2
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //  123: vpdpbusd zmm19,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //  129: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  12F: vmovdqu32 zmm5,[r10+140h]
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xCF,                         //  136: vpdpbusd zmm17,zmm5,zmm31
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xD6,                         //  13C: vpdpbusd zmm18,zmm5,zmm30
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  142: vpdpbusd zmm19,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE1,                         //  148: vpdpbusd zmm20,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //  14E: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  154: vmovdqu32 zmm3,[r10+180h]
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xD7,                         //  15B: vpdpbusd zmm18,zmm3,zmm31
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xDE,                         //  161: vpdpbusd zmm19,zmm3,zmm30
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE2,                         //  167: vpdpbusd zmm20,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE9,                         //  16D: vpdpbusd zmm21,zmm3,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x07,                   //  173: vmovdqu32 zmm4,[r10+1C0h]
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xDF,                         //  17A: vpdpbusd zmm19,zmm4,zmm31
-        0x62, 0x82, 0x5D, 0x48, 0x50, 0xE6,                         //  180: vpdpbusd zmm20,zmm4,zmm30
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xEA,                         //  186: vpdpbusd zmm21,zmm4,zmm2
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x08,                   //  18C: vmovdqu32 zmm5,[r10+200h]
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xE7,                         //  193: vpdpbusd zmm20,zmm5,zmm31
-        0x62, 0x82, 0x55, 0x48, 0x50, 0xEE,                         //  199: vpdpbusd zmm21,zmm5,zmm30
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x09,                   //  19F: vmovdqu32 zmm3,[r10+240h]
-        0x62, 0x82, 0x65, 0x48, 0x50, 0xEF,                         //  1A6: vpdpbusd zmm21,zmm3,zmm31
-        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //  1AC: add rax,140h
-        0x49, 0x83, 0xC0, 0x28,                                     //  1B2: add r8,28h
-        0x49, 0x83, 0xE9, 0x05,                                     //  1B6: sub r9,5
-        0x0F, 0x85, 0xCB, 0xFE, 0xFF, 0xFF,                         //  1BA: jne 000000000000008Bh
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  1C0: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  1C6: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  1CC: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  1D2: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  1D8: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  1DE: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  1E4: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  1EA: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  1F0: vcvtdq2ps zmm18,zmm18
-        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  1F6: vmulps zmm18,zmm18,zmm25
-        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  1FC: vminps zmm18,zmm18,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  202: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  208: vcvtdq2ps zmm19,zmm19
-        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  20E: vmulps zmm19,zmm19,zmm25
-        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  214: vminps zmm19,zmm19,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  21A: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  220: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  226: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  22C: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  232: vpaddw zmm18,zmm18,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  238: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  23E: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  244: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  24A: test r14,r14
-        0x74, 0x33,                                                 //  24D: je short 0000000000000282h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  24F: vmovdqu32 zmm17,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  255: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  25B: vpermi2b zmm18,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  262: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  269: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  26F: vpermi2b zmm19,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  276: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  27C: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  282: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  288: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  28B: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  292: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  298: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  29B: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  2A2: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  2A8: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  2AB: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  2B2: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  2B8: add rdx,r13
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  2BB: vcvtdq2ps zmm20,zmm20
-        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  2C1: vmulps zmm20,zmm20,zmm25
-        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  2C7: vminps zmm20,zmm20,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  2CD: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  2D3: vcvtdq2ps zmm21,zmm21
-        0x62, 0x81, 0x54, 0x40, 0x59, 0xE9,                         //  2D9: vmulps zmm21,zmm21,zmm25
-        0x62, 0x81, 0x54, 0x40, 0x5D, 0xEA,                         //  2DF: vminps zmm21,zmm21,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  2E5: vcvtps2dq zmm21,zmm21
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  2EB: vpackssdw zmm20,zmm20,zmm21
-        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  2F1: vpaddw zmm20,zmm20,zmm27
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  2F7: vpackuswb zmm20,zmm20,zmm20
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  2FD: vpermd zmm20,zmm29,zmm20
-        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  303: vpmaxub zmm20,zmm20,zmm28
-        0x4D, 0x85, 0xF6,                                           //  309: test r14,r14
-        0x74, 0x33,                                                 //  30C: je short 0000000000000341h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2E,                         //  30E: vmovdqu32 zmm21,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  314: vmovdqa32 zmm16,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x46, 0x01,                   //  31A: vpermi2b zmm16,zmm21,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6E, 0x02,                   //  321: vmovdqu32 zmm21,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  328: vmovdqa32 zmm17,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x4E, 0x03,                   //  32E: vpermi2b zmm17,zmm21,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  335: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x7D, 0x42, 0x66, 0xE1,                         //  33B: vpblendmb zmm20{k2},zmm16,zmm17
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  341: vmovdqu8 [rdx]{k1},xmm20
-        0x4C, 0x01, 0xEA,                                           //  347: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  34A: vextracti32x4 xmm21,zmm20,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  351: vmovdqu8 [rdx]{k1},xmm21
-        0x4C, 0x01, 0xEA,                                           //  357: add rdx,r13
-        0x49, 0x83, 0xEC, 0x06,                                     //  35A: sub r12,6
-        0x7E, 0x2A,                                                 //  35E: jle short 000000000000038Ah
-        0x4D, 0x31, 0xC9,                                           //  360: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  363: mov rax,r12
-        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  366: sub rax,6
-        0x49, 0x0F, 0x49, 0xC1,                                     //  36C: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  370: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x06,                                     //  373: lea r10,[rax+6]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  377: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  37B: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  37E: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  382: add rdx,rax
-        0xE9, 0xD1, 0xFC, 0xFF, 0xFF,                               //  385: jmp 000000000000005Bh
-        0xC5, 0xF8, 0x77,                                           //  38A: vzeroupper
-        0x41, 0x5E,                                                 //  38D: pop r14
-        0x41, 0x5D,                                                 //  38F: pop r13
-        0x41, 0x5C,                                                 //  391: pop r12
-        0x5F,                                                       //  393: pop rdi
-        0x5D,                                                       //  394: pop rbp
-        0x5B,                                                       //  395: pop rbx
-        0xC3,                                                       //  396: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseSums7 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x41, 0x56,                                                 //    8: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   27: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2D: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   33: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   39: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3F: vmovdqa32 zmm20,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   45: vmovdqa32 zmm21,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   4B: vmovdqa32 zmm22,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   51: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   55: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   59: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   5D: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   60: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   63: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   67: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   6C: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   71: lea rsi,[rsi+rbx*2]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   75: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   7B: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   81: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   87: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   8E: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   94: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   9B: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   A1: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   A8: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   AE: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   B6: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   BC: vmovdqu32 zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   C4: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   CA: vmovdqu32 zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   D0: vpdpbusd zmm22,zmm4,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   D6: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   DC: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   E0: dec r9
-        0x0F, 0x85, 0x74, 0xFF, 0xFF, 0xFF,                         //   E3: jne 000000000000005Dh
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   E9: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //   EF: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //   F2: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //   F8: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //   FB: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //  101: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //  104: vmovdqu32 [rdx],zmm19
-        0x4C, 0x01, 0xEA,                                           //  10A: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //  10D: vmovdqu32 [rdx],zmm20
-        0x4C, 0x01, 0xEA,                                           //  113: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //  116: vmovdqu32 [rdx],zmm21
-        0x4C, 0x01, 0xEA,                                           //  11C: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x32,                         //  11F: vmovdqu32 [rdx],zmm22
-        0x4C, 0x01, 0xEA,                                           //  125: add rdx,r13
-        0x49, 0x83, 0xEC, 0x07,                                     //  128: sub r12,7
-        0x7E, 0x2A,                                                 //  12C: jle short 0000000000000158h
-        0x4D, 0x31, 0xC9,                                           //  12E: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  131: mov rax,r12
-        0x48, 0x2D, 0x07, 0x00, 0x00, 0x00,                         //  134: sub rax,7
-        0x49, 0x0F, 0x49, 0xC1,                                     //  13A: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  13E: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x07,                                     //  141: lea r10,[rax+7]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  145: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  149: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  14C: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  150: add rdx,rax
-        0xE9, 0xCF, 0xFE, 0xFF, 0xFF,                               //  153: jmp 0000000000000027h
-        0xC5, 0xF8, 0x77,                                           //  158: vzeroupper
-        0x41, 0x5E,                                                 //  15B: pop r14
-        0x41, 0x5D,                                                 //  15D: pop r13
-        0x41, 0x5C,                                                 //  15F: pop r12
-        0x5F,                                                       //  161: pop rdi
-        0x5E,                                                       //  162: pop rsi
-        0x5D,                                                       //  163: pop rbp
-        0x5B,                                                       //  164: pop rbx
-        0xC3,                                                       //  165: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseBytes7 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, 7 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -6357,10 +4970,917 @@ internal static partial class DotProductCode
         0x5D,                                                       //  327: pop rbp
         0x5B,                                                       //  328: pop rbx
         0xC3,                                                       //  329: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise3Bytes7 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC,
+        // Depthwise bytes, 8 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x57,                                                       //    3: push rdi
+        0x41, 0x54,                                                 //    4: push r12
+        0x41, 0x55,                                                 //    6: push r13
+        0x41, 0x56,                                                 //    8: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   27: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2C: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   30: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   36: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   3A: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   40: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   47: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4E: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   55: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5C: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   62: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   68: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6E: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   74: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   7A: vmovdqa32 zmm21,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   80: vmovdqa32 zmm22,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF8,                         //   86: vmovdqa32 zmm23,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   8C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   90: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   94: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   98: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   9B: add r10,[r8]
+        0x49, 0x8D, 0x2C, 0x1A,                                     //   9E: lea rbp,[r10+rbx]
+        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   A2: lea rbp,[rbp+rbx*2]
+        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   A7: lea rsi,[rbp+rbx]
+        0x48, 0x8D, 0x34, 0x5E,                                     //   AC: lea rsi,[rsi+rbx*2]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   B0: vmovdqu32 zmm0,[rax]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   B6: vmovdqu32 zmm4,[r10]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   BC: vpdpbusd zmm16,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   C2: vmovdqu32 zmm5,[r10+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   C9: vpdpbusd zmm17,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   CF: vmovdqu32 zmm4,[r10+rbx*2]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   D6: vpdpbusd zmm18,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   DC: vmovdqu32 zmm5,[rbp]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   E3: vpdpbusd zmm19,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   E9: vmovdqu32 zmm4,[rbp+rbx]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   F1: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   F7: vmovdqu32 zmm5,[rbp+rbx*2]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   FF: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //  105: vmovdqu32 zmm4,[rsi]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //  10B: vpdpbusd zmm22,zmm4,zmm0
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x2C, 0x1E,                   //  111: vmovdqu32 zmm5,[rsi+rbx]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //  118: vpdpbusd zmm23,zmm5,zmm0
+        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //  11E: add rax,40h
+        0x49, 0x83, 0xC0, 0x08,                                     //  124: add r8,8
+        0x49, 0xFF, 0xC9,                                           //  128: dec r9
+        0x0F, 0x85, 0x67, 0xFF, 0xFF, 0xFF,                         //  12B: jne 0000000000000098h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  131: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  137: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  13D: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  143: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  149: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  14F: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  155: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  15B: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  161: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  167: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  16D: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  173: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  179: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  17F: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  185: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  18B: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  191: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  197: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  19D: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  1A3: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1A9: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  1AF: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1B5: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  1BB: test r14,r14
+        0x74, 0x33,                                                 //  1BE: je short 00000000000001F3h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1C0: vmovdqu32 zmm17,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1C6: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  1CC: vpermi2b zmm18,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  1D3: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1DA: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  1E0: vpermi2b zmm19,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1E7: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1ED: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1F3: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  1F9: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1FC: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  203: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  209: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  20C: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  213: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  219: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  21C: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  223: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  229: add rdx,r13
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  22C: vcvtdq2ps zmm20,zmm20
+        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  232: vmulps zmm20,zmm20,zmm25
+        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  238: vminps zmm20,zmm20,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  23E: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  244: vcvtdq2ps zmm21,zmm21
+        0x62, 0x81, 0x54, 0x40, 0x59, 0xE9,                         //  24A: vmulps zmm21,zmm21,zmm25
+        0x62, 0x81, 0x54, 0x40, 0x5D, 0xEA,                         //  250: vminps zmm21,zmm21,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  256: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  25C: vcvtdq2ps zmm22,zmm22
+        0x62, 0x81, 0x4C, 0x40, 0x59, 0xF1,                         //  262: vmulps zmm22,zmm22,zmm25
+        0x62, 0x81, 0x4C, 0x40, 0x5D, 0xF2,                         //  268: vminps zmm22,zmm22,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  26E: vcvtps2dq zmm22,zmm22
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xFF,                         //  274: vcvtdq2ps zmm23,zmm23
+        0x62, 0x81, 0x44, 0x40, 0x59, 0xF9,                         //  27A: vmulps zmm23,zmm23,zmm25
+        0x62, 0x81, 0x44, 0x40, 0x5D, 0xFA,                         //  280: vminps zmm23,zmm23,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xFF,                         //  286: vcvtps2dq zmm23,zmm23
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  28C: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  292: vpaddw zmm20,zmm20,zmm27
+        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF7,                         //  298: vpackssdw zmm22,zmm22,zmm23
+        0x62, 0x81, 0x4D, 0x40, 0xFD, 0xF3,                         //  29E: vpaddw zmm22,zmm22,zmm27
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  2A4: vpackuswb zmm20,zmm20,zmm22
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  2AA: vpermd zmm20,zmm29,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  2B0: vpmaxub zmm20,zmm20,zmm28
+        0x4D, 0x85, 0xF6,                                           //  2B6: test r14,r14
+        0x74, 0x33,                                                 //  2B9: je short 00000000000002EEh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2E,                         //  2BB: vmovdqu32 zmm21,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  2C1: vmovdqa32 zmm22,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x76, 0x01,                   //  2C7: vpermi2b zmm22,zmm21,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6E, 0x02,                   //  2CE: vmovdqu32 zmm21,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xFC,                         //  2D5: vmovdqa32 zmm23,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x7E, 0x03,                   //  2DB: vpermi2b zmm23,zmm21,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2E2: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE7,                         //  2E8: vpblendmb zmm20{k2},zmm22,zmm23
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  2EE: vmovdqu8 [rdx]{k1},xmm20
+        0x4C, 0x01, 0xEA,                                           //  2F4: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2F7: vextracti32x4 xmm21,zmm20,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  2FE: vmovdqu8 [rdx]{k1},xmm21
+        0x4C, 0x01, 0xEA,                                           //  304: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  307: vextracti32x4 xmm21,zmm20,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  30E: vmovdqu8 [rdx]{k1},xmm21
+        0x4C, 0x01, 0xEA,                                           //  314: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x03,                   //  317: vextracti32x4 xmm21,zmm20,3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  31E: vmovdqu8 [rdx]{k1},xmm21
+        0x4C, 0x01, 0xEA,                                           //  324: add rdx,r13
+        0x49, 0x83, 0xEC, 0x08,                                     //  327: sub r12,8
+        0x7E, 0x2A,                                                 //  32B: jle short 0000000000000357h
+        0x4D, 0x31, 0xC9,                                           //  32D: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  330: mov rax,r12
+        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  333: sub rax,8
+        0x49, 0x0F, 0x49, 0xC1,                                     //  339: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  33D: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x08,                                     //  340: lea r10,[rax+8]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  344: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  348: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  34B: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  34F: add rdx,rax
+        0xE9, 0x05, 0xFD, 0xFF, 0xFF,                               //  352: jmp 000000000000005Ch
+        0xC5, 0xF8, 0x77,                                           //  357: vzeroupper
+        0x41, 0x5E,                                                 //  35A: pop r14
+        0x41, 0x5D,                                                 //  35C: pop r13
+        0x41, 0x5C,                                                 //  35E: pop r12
+        0x5F,                                                       //  360: pop rdi
+        0x5E,                                                       //  361: pop rsi
+        0x5D,                                                       //  362: pop rbp
+        0x5B,                                                       //  363: pop rbx
+        0xC3,                                                       //  364: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, a kernel 3 wide, 1 position
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   60: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   64: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   68: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   6C: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   6F: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   72: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   78: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   7F: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   86: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   8C: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   92: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   99: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   9F: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   A6: vpdpbusd zmm16,zmm5,zmm2
+        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //   AC: add rax,0C0h
+        0x49, 0x83, 0xC0, 0x18,                                     //   B2: add r8,18h
+        0x49, 0x83, 0xE9, 0x03,                                     //   B6: sub r9,3
+        0x75, 0xB0,                                                 //   BA: jne short 000000000000006Ch
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   BC: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //   C2: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //   C8: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   CE: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC0,                         //   D4: vpackssdw zmm16,zmm16,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //   DA: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //   E0: vpackuswb zmm16,zmm16,zmm16
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //   E6: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //   EC: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //   F2: test r14,r14
+        0x74, 0x33,                                                 //   F5: je short 000000000000012Ah
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x0E,                         //   F7: vmovdqu32 zmm1,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //   FD: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x75, 0x48, 0x75, 0x56, 0x01,                   //  103: vpermi2b zmm2,zmm1,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  10A: vmovdqu32 zmm1,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD8,                         //  111: vmovdqa32 zmm3,zmm16
+        0x62, 0xD2, 0x75, 0x48, 0x75, 0x5E, 0x03,                   //  117: vpermi2b zmm3,zmm1,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  11E: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x6D, 0x4A, 0x66, 0xC3,                         //  124: vpblendmb zmm16{k2},zmm2,zmm3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  12A: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  130: add rdx,r13
+        0x49, 0x83, 0xEC, 0x01,                                     //  133: sub r12,1
+        0x7E, 0x2A,                                                 //  137: jle short 0000000000000163h
+        0x4D, 0x31, 0xC9,                                           //  139: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  13C: mov rax,r12
+        0x48, 0x2D, 0x01, 0x00, 0x00, 0x00,                         //  13F: sub rax,1
+        0x49, 0x0F, 0x49, 0xC1,                                     //  145: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  149: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x01,                                     //  14C: lea r10,[rax+1]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  150: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  154: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  157: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  15B: add rdx,rax
+        0xE9, 0xF7, 0xFE, 0xFF, 0xFF,                               //  15E: jmp 000000000000005Ah
+        0xC5, 0xF8, 0x77,                                           //  163: vzeroupper
+        0x41, 0x5E,                                                 //  166: pop r14
+        0x41, 0x5D,                                                 //  168: pop r13
+        0x41, 0x5C,                                                 //  16A: pop r12
+        0x5F,                                                       //  16C: pop rdi
+        0x5B,                                                       //  16D: pop rbx
+        0xC3,                                                       //  16E: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, a kernel 3 wide, 2 positions
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   60: vmovdqa32 zmm17,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   66: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   6A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   6E: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   72: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   75: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   78: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   7E: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   85: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   8C: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   92: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   98: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   9F: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   A5: vpdpbusd zmm17,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   AB: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   B2: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   B8: vpdpbusd zmm17,zmm5,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   BE: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   C5: vpdpbusd zmm17,zmm3,zmm2
+        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //   CB: add rax,0C0h
+        0x49, 0x83, 0xC0, 0x18,                                     //   D1: add r8,18h
+        0x49, 0x83, 0xE9, 0x03,                                     //   D5: sub r9,3
+        0x75, 0x97,                                                 //   D9: jne short 0000000000000072h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   DB: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //   E1: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //   E7: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   ED: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //   F3: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //   F9: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //   FF: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  105: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  10B: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  111: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //  117: vpackuswb zmm16,zmm16,zmm16
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  11D: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  123: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  129: test r14,r14
+        0x74, 0x33,                                                 //  12C: je short 0000000000000161h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  12E: vmovdqu32 zmm17,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  134: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x75, 0x40, 0x75, 0x4E, 0x01,                   //  13A: vpermi2b zmm1,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  141: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  148: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x75, 0x40, 0x75, 0x56, 0x03,                   //  14E: vpermi2b zmm2,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  155: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //  15B: vpblendmb zmm16{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  161: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  167: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  16A: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  171: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  177: add rdx,r13
+        0x49, 0x83, 0xEC, 0x02,                                     //  17A: sub r12,2
+        0x7E, 0x2A,                                                 //  17E: jle short 00000000000001AAh
+        0x4D, 0x31, 0xC9,                                           //  180: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  183: mov rax,r12
+        0x48, 0x2D, 0x02, 0x00, 0x00, 0x00,                         //  186: sub rax,2
+        0x49, 0x0F, 0x49, 0xC1,                                     //  18C: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  190: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x02,                                     //  193: lea r10,[rax+2]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  197: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  19B: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  19E: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  1A2: add rdx,rax
+        0xE9, 0xB0, 0xFE, 0xFF, 0xFF,                               //  1A5: jmp 000000000000005Ah
+        0xC5, 0xF8, 0x77,                                           //  1AA: vzeroupper
+        0x41, 0x5E,                                                 //  1AD: pop r14
+        0x41, 0x5D,                                                 //  1AF: pop r13
+        0x41, 0x5C,                                                 //  1B1: pop r12
+        0x5F,                                                       //  1B3: pop rdi
+        0x5B,                                                       //  1B4: pop rbx
+        0xC3,                                                       //  1B5: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, a kernel 3 wide, 3 positions
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   60: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   66: vmovdqa32 zmm18,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   6C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   70: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   74: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   78: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   7B: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   7E: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   84: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   8B: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   92: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   98: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   9E: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   A5: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   AB: vpdpbusd zmm17,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   B1: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   B8: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   BE: vpdpbusd zmm17,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   C4: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   CA: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   D1: vpdpbusd zmm17,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   D7: vpdpbusd zmm18,zmm3,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   DD: vmovdqu32 zmm4,[r10+100h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   E4: vpdpbusd zmm18,zmm4,zmm2
+        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //   EA: add rax,0C0h
+        0x49, 0x83, 0xC0, 0x18,                                     //   F0: add r8,18h
+        0x49, 0x83, 0xE9, 0x03,                                     //   F4: sub r9,3
+        0x0F, 0x85, 0x7A, 0xFF, 0xFF, 0xFF,                         //   F8: jne 0000000000000078h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   FE: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  104: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  10A: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  110: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  116: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  11C: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  122: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  128: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  12E: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  134: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  13A: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  140: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  146: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  14C: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD2,                         //  152: vpackssdw zmm18,zmm18,zmm18
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  158: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  15E: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  164: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  16A: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  170: test r14,r14
+        0x74, 0x33,                                                 //  173: je short 00000000000001A8h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  175: vmovdqu32 zmm17,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  17B: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  181: vpermi2b zmm18,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  188: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  18F: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x75, 0x40, 0x75, 0x4E, 0x03,                   //  195: vpermi2b zmm1,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  19C: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x6D, 0x42, 0x66, 0xC1,                         //  1A2: vpblendmb zmm16{k2},zmm18,zmm1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1A8: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  1AE: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1B1: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1B8: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  1BE: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1C1: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1C8: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  1CE: add rdx,r13
+        0x49, 0x83, 0xEC, 0x03,                                     //  1D1: sub r12,3
+        0x7E, 0x2A,                                                 //  1D5: jle short 0000000000000201h
+        0x4D, 0x31, 0xC9,                                           //  1D7: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  1DA: mov rax,r12
+        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //  1DD: sub rax,3
+        0x49, 0x0F, 0x49, 0xC1,                                     //  1E3: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  1E7: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x03,                                     //  1EA: lea r10,[rax+3]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  1EE: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  1F2: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  1F5: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  1F9: add rdx,rax
+        0xE9, 0x59, 0xFE, 0xFF, 0xFF,                               //  1FC: jmp 000000000000005Ah
+        0xC5, 0xF8, 0x77,                                           //  201: vzeroupper
+        0x41, 0x5E,                                                 //  204: pop r14
+        0x41, 0x5D,                                                 //  206: pop r13
+        0x41, 0x5C,                                                 //  208: pop r12
+        0x5F,                                                       //  20A: pop rdi
+        0x5B,                                                       //  20B: pop rbx
+        0xC3,                                                       //  20C: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC,
+        // Depthwise bytes, a kernel 3 wide, 4 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   73: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   77: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   7B: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   7F: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   82: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   85: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   8B: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   92: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   99: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   9F: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   A5: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   AC: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   B2: vpdpbusd zmm17,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   B8: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   BF: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   C5: vpdpbusd zmm17,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   CB: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   D1: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   D8: vpdpbusd zmm17,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   DE: vpdpbusd zmm18,zmm3,zmm1
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   E4: vpdpbusd zmm19,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   EA: vmovdqu32 zmm4,[r10+100h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   F1: vpdpbusd zmm18,zmm4,zmm2
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //   F7: vpdpbusd zmm19,zmm4,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //   FD: vmovdqu32 zmm5,[r10+140h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  104: vpdpbusd zmm19,zmm5,zmm2
+        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //  10A: add rax,0C0h
+        0x49, 0x83, 0xC0, 0x18,                                     //  110: add r8,18h
+        0x49, 0x83, 0xE9, 0x03,                                     //  114: sub r9,3
+        0x0F, 0x85, 0x61, 0xFF, 0xFF, 0xFF,                         //  118: jne 000000000000007Fh
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  11E: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  124: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  12A: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  130: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  136: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  13C: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  142: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  148: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  14E: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  154: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  15A: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  160: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  166: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  16C: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  172: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  178: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  17E: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  184: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  18A: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  190: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  196: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  19C: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1A2: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  1A8: test r14,r14
+        0x74, 0x33,                                                 //  1AB: je short 00000000000001E0h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1AD: vmovdqu32 zmm17,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1B3: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  1B9: vpermi2b zmm18,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  1C0: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1C7: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  1CD: vpermi2b zmm19,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1D4: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1DA: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1E0: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  1E6: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1E9: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1F0: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  1F6: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  1F9: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  200: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  206: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  209: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  210: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  216: add rdx,r13
+        0x49, 0x83, 0xEC, 0x04,                                     //  219: sub r12,4
+        0x7E, 0x2A,                                                 //  21D: jle short 0000000000000249h
+        0x4D, 0x31, 0xC9,                                           //  21F: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  222: mov rax,r12
+        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //  225: sub rax,4
+        0x49, 0x0F, 0x49, 0xC1,                                     //  22B: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  22F: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x04,                                     //  232: lea r10,[rax+4]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  236: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  23A: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  23D: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  241: add rdx,rax
+        0xE9, 0x12, 0xFE, 0xFF, 0xFF,                               //  244: jmp 000000000000005Bh
+        0xC5, 0xF8, 0x77,                                           //  249: vzeroupper
+        0x41, 0x5E,                                                 //  24C: pop r14
+        0x41, 0x5D,                                                 //  24E: pop r13
+        0x41, 0x5C,                                                 //  250: pop r12
+        0x5F,                                                       //  252: pop rdi
+        0x5D,                                                       //  253: pop rbp
+        0x5B,                                                       //  254: pop rbx
+        0xC3,                                                       //  255: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC,
+        // Depthwise bytes, a kernel 3 wide, 5 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   73: vmovdqa32 zmm20,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   79: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   7D: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   81: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   85: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   88: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   8B: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   91: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   98: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   9F: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   A5: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   AB: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   B2: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   B8: vpdpbusd zmm17,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   BE: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   C5: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   CB: vpdpbusd zmm17,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   D1: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   D7: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   DE: vpdpbusd zmm17,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   E4: vpdpbusd zmm18,zmm3,zmm1
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   EA: vpdpbusd zmm19,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   F0: vmovdqu32 zmm4,[r10+100h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   F7: vpdpbusd zmm18,zmm4,zmm2
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //   FD: vpdpbusd zmm19,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //  103: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  109: vmovdqu32 zmm5,[r10+140h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  110: vpdpbusd zmm19,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE1,                         //  116: vpdpbusd zmm20,zmm5,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  11C: vmovdqu32 zmm3,[r10+180h]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE2,                         //  123: vpdpbusd zmm20,zmm3,zmm2
+        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //  129: add rax,0C0h
+        0x49, 0x83, 0xC0, 0x18,                                     //  12F: add r8,18h
+        0x49, 0x83, 0xE9, 0x03,                                     //  133: sub r9,3
+        0x0F, 0x85, 0x48, 0xFF, 0xFF, 0xFF,                         //  137: jne 0000000000000085h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  13D: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  143: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  149: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  14F: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  155: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  15B: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  161: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  167: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  16D: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  173: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  179: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  17F: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  185: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  18B: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  191: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  197: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  19D: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  1A3: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1A9: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  1AF: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1B5: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  1BB: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1C1: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  1C7: test r14,r14
+        0x74, 0x33,                                                 //  1CA: je short 00000000000001FFh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1CC: vmovdqu32 zmm17,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1D2: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  1D8: vpermi2b zmm18,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  1DF: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1E6: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  1EC: vpermi2b zmm19,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1F3: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1F9: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1FF: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  205: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  208: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  20F: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  215: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  218: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  21F: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  225: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  228: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  22F: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  235: add rdx,r13
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  238: vcvtdq2ps zmm20,zmm20
+        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  23E: vmulps zmm20,zmm20,zmm25
+        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  244: vminps zmm20,zmm20,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  24A: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE4,                         //  250: vpackssdw zmm20,zmm20,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  256: vpaddw zmm20,zmm20,zmm27
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  25C: vpackuswb zmm20,zmm20,zmm20
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  262: vpermd zmm20,zmm29,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  268: vpmaxub zmm20,zmm20,zmm28
+        0x4D, 0x85, 0xF6,                                           //  26E: test r14,r14
+        0x74, 0x33,                                                 //  271: je short 00000000000002A6h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x06,                         //  273: vmovdqu32 zmm16,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  279: vmovdqa32 zmm17,zmm20
+        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x4E, 0x01,                   //  27F: vpermi2b zmm17,zmm16,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x46, 0x02,                   //  286: vmovdqu32 zmm16,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD4,                         //  28D: vmovdqa32 zmm18,zmm20
+        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x56, 0x03,                   //  293: vpermi2b zmm18,zmm16,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  29A: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x75, 0x42, 0x66, 0xE2,                         //  2A0: vpblendmb zmm20{k2},zmm17,zmm18
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  2A6: vmovdqu8 [rdx]{k1},xmm20
+        0x4C, 0x01, 0xEA,                                           //  2AC: add rdx,r13
+        0x49, 0x83, 0xEC, 0x05,                                     //  2AF: sub r12,5
+        0x7E, 0x2A,                                                 //  2B3: jle short 00000000000002DFh
+        0x4D, 0x31, 0xC9,                                           //  2B5: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  2B8: mov rax,r12
+        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //  2BB: sub rax,5
+        0x49, 0x0F, 0x49, 0xC1,                                     //  2C1: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  2C5: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x05,                                     //  2C8: lea r10,[rax+5]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  2CC: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  2D0: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  2D3: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  2D7: add rdx,rax
+        0xE9, 0x7C, 0xFD, 0xFF, 0xFF,                               //  2DA: jmp 000000000000005Bh
+        0xC5, 0xF8, 0x77,                                           //  2DF: vzeroupper
+        0x41, 0x5E,                                                 //  2E2: pop r14
+        0x41, 0x5D,                                                 //  2E4: pop r13
+        0x41, 0x5C,                                                 //  2E6: pop r12
+        0x5F,                                                       //  2E8: pop rdi
+        0x5D,                                                       //  2E9: pop rbp
+        0x5B,                                                       //  2EA: pop rbx
+        0xC3,                                                       //  2EB: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, a kernel 3 wide, 6 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   73: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   79: vmovdqa32 zmm21,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   7F: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   83: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   87: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   8B: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   8E: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   91: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   97: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   9E: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   A5: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   AB: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   B1: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   B8: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   BE: vpdpbusd zmm17,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   C4: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   CB: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   D1: vpdpbusd zmm17,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   D7: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   DD: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   E4: vpdpbusd zmm17,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   EA: vpdpbusd zmm18,zmm3,zmm1
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   F0: vpdpbusd zmm19,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   F6: vmovdqu32 zmm4,[r10+100h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //   FD: vpdpbusd zmm18,zmm4,zmm2
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //  103: vpdpbusd zmm19,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //  109: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  10F: vmovdqu32 zmm5,[r10+140h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  116: vpdpbusd zmm19,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE1,                         //  11C: vpdpbusd zmm20,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //  122: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  128: vmovdqu32 zmm3,[r10+180h]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE2,                         //  12F: vpdpbusd zmm20,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE9,                         //  135: vpdpbusd zmm21,zmm3,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x07,                   //  13B: vmovdqu32 zmm4,[r10+1C0h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xEA,                         //  142: vpdpbusd zmm21,zmm4,zmm2
+        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //  148: add rax,0C0h
+        0x49, 0x83, 0xC0, 0x18,                                     //  14E: add r8,18h
+        0x49, 0x83, 0xE9, 0x03,                                     //  152: sub r9,3
+        0x0F, 0x85, 0x2F, 0xFF, 0xFF, 0xFF,                         //  156: jne 000000000000008Bh
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  15C: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  162: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  168: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  16E: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  174: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  17A: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  180: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  186: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  18C: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  192: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  198: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  19E: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  1A4: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  1AA: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  1B0: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1B6: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1BC: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  1C2: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1C8: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  1CE: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1D4: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  1DA: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1E0: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  1E6: test r14,r14
+        0x74, 0x33,                                                 //  1E9: je short 000000000000021Eh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1EB: vmovdqu32 zmm17,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1F1: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  1F7: vpermi2b zmm18,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  1FE: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  205: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  20B: vpermi2b zmm19,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  212: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  218: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  21E: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  224: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  227: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  22E: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  234: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  237: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  23E: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  244: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  247: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  24E: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  254: add rdx,r13
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  257: vcvtdq2ps zmm20,zmm20
+        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  25D: vmulps zmm20,zmm20,zmm25
+        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  263: vminps zmm20,zmm20,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  269: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  26F: vcvtdq2ps zmm21,zmm21
+        0x62, 0x81, 0x54, 0x40, 0x59, 0xE9,                         //  275: vmulps zmm21,zmm21,zmm25
+        0x62, 0x81, 0x54, 0x40, 0x5D, 0xEA,                         //  27B: vminps zmm21,zmm21,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  281: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  287: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  28D: vpaddw zmm20,zmm20,zmm27
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  293: vpackuswb zmm20,zmm20,zmm20
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  299: vpermd zmm20,zmm29,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  29F: vpmaxub zmm20,zmm20,zmm28
+        0x4D, 0x85, 0xF6,                                           //  2A5: test r14,r14
+        0x74, 0x33,                                                 //  2A8: je short 00000000000002DDh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2E,                         //  2AA: vmovdqu32 zmm21,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  2B0: vmovdqa32 zmm16,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x46, 0x01,                   //  2B6: vpermi2b zmm16,zmm21,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6E, 0x02,                   //  2BD: vmovdqu32 zmm21,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  2C4: vmovdqa32 zmm17,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x4E, 0x03,                   //  2CA: vpermi2b zmm17,zmm21,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2D1: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x7D, 0x42, 0x66, 0xE1,                         //  2D7: vpblendmb zmm20{k2},zmm16,zmm17
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  2DD: vmovdqu8 [rdx]{k1},xmm20
+        0x4C, 0x01, 0xEA,                                           //  2E3: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2E6: vextracti32x4 xmm21,zmm20,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  2ED: vmovdqu8 [rdx]{k1},xmm21
+        0x4C, 0x01, 0xEA,                                           //  2F3: add rdx,r13
+        0x49, 0x83, 0xEC, 0x06,                                     //  2F6: sub r12,6
+        0x7E, 0x2A,                                                 //  2FA: jle short 0000000000000326h
+        0x4D, 0x31, 0xC9,                                           //  2FC: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  2FF: mov rax,r12
+        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  302: sub rax,6
+        0x49, 0x0F, 0x49, 0xC1,                                     //  308: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  30C: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x06,                                     //  30F: lea r10,[rax+6]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  313: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  317: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  31A: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  31E: add rdx,rax
+        0xE9, 0x35, 0xFD, 0xFF, 0xFF,                               //  321: jmp 000000000000005Bh
+        0xC5, 0xF8, 0x77,                                           //  326: vzeroupper
+        0x41, 0x5E,                                                 //  329: pop r14
+        0x41, 0x5D,                                                 //  32B: pop r13
+        0x41, 0x5C,                                                 //  32D: pop r12
+        0x5F,                                                       //  32F: pop rdi
+        0x5D,                                                       //  330: pop rbp
+        0x5B,                                                       //  331: pop rbx
+        0xC3,                                                       //  332: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, a kernel 3 wide, 7 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -6536,10 +6056,1013 @@ internal static partial class DotProductCode
         0x5D,                                                       //  385: pop rbp
         0x5B,                                                       //  386: pop rbx
         0xC3,                                                       //  387: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise5Bytes7 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, a kernel 3 wide, 8 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x56,                                                       //    2: push rsi
+        0x57,                                                       //    3: push rdi
+        0x41, 0x54,                                                 //    4: push r12
+        0x41, 0x55,                                                 //    6: push r13
+        0x41, 0x56,                                                 //    8: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   27: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2C: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   30: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   36: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   3A: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   40: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   47: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4E: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   55: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5C: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   62: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   68: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6E: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   74: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   7A: vmovdqa32 zmm21,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   80: vmovdqa32 zmm22,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF8,                         //   86: vmovdqa32 zmm23,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   8C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   90: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   94: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   98: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   9B: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   9E: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   A4: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   AB: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   B2: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   B8: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   BE: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   C5: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   CB: vpdpbusd zmm17,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   D1: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   D8: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   DE: vpdpbusd zmm17,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   E4: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   EA: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   F1: vpdpbusd zmm17,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   F7: vpdpbusd zmm18,zmm3,zmm1
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   FD: vpdpbusd zmm19,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //  103: vmovdqu32 zmm4,[r10+100h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //  10A: vpdpbusd zmm18,zmm4,zmm2
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //  110: vpdpbusd zmm19,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //  116: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  11C: vmovdqu32 zmm5,[r10+140h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  123: vpdpbusd zmm19,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE1,                         //  129: vpdpbusd zmm20,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //  12F: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  135: vmovdqu32 zmm3,[r10+180h]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE2,                         //  13C: vpdpbusd zmm20,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE9,                         //  142: vpdpbusd zmm21,zmm3,zmm1
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xF0,                         //  148: vpdpbusd zmm22,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x07,                   //  14E: vmovdqu32 zmm4,[r10+1C0h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xEA,                         //  155: vpdpbusd zmm21,zmm4,zmm2
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF1,                         //  15B: vpdpbusd zmm22,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF8,                         //  161: vpdpbusd zmm23,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x08,                   //  167: vmovdqu32 zmm5,[r10+200h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF2,                         //  16E: vpdpbusd zmm22,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //  174: vpdpbusd zmm23,zmm5,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x09,                   //  17A: vmovdqu32 zmm3,[r10+240h]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xFA,                         //  181: vpdpbusd zmm23,zmm3,zmm2
+        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //  187: add rax,0C0h
+        0x49, 0x83, 0xC0, 0x18,                                     //  18D: add r8,18h
+        0x49, 0x83, 0xE9, 0x03,                                     //  191: sub r9,3
+        0x0F, 0x85, 0xFD, 0xFE, 0xFF, 0xFF,                         //  195: jne 0000000000000098h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  19B: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  1A1: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  1A7: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  1AD: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  1B3: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  1B9: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  1BF: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  1C5: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  1CB: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  1D1: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  1D7: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  1DD: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  1E3: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  1E9: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  1EF: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1F5: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1FB: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  201: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  207: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  20D: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  213: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  219: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  21F: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  225: test r14,r14
+        0x74, 0x33,                                                 //  228: je short 000000000000025Dh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  22A: vmovdqu32 zmm17,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  230: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  236: vpermi2b zmm18,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  23D: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  244: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  24A: vpermi2b zmm19,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  251: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  257: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  25D: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  263: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  266: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  26D: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  273: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  276: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  27D: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  283: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  286: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  28D: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  293: add rdx,r13
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  296: vcvtdq2ps zmm20,zmm20
+        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  29C: vmulps zmm20,zmm20,zmm25
+        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  2A2: vminps zmm20,zmm20,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  2A8: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  2AE: vcvtdq2ps zmm21,zmm21
+        0x62, 0x81, 0x54, 0x40, 0x59, 0xE9,                         //  2B4: vmulps zmm21,zmm21,zmm25
+        0x62, 0x81, 0x54, 0x40, 0x5D, 0xEA,                         //  2BA: vminps zmm21,zmm21,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  2C0: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  2C6: vcvtdq2ps zmm22,zmm22
+        0x62, 0x81, 0x4C, 0x40, 0x59, 0xF1,                         //  2CC: vmulps zmm22,zmm22,zmm25
+        0x62, 0x81, 0x4C, 0x40, 0x5D, 0xF2,                         //  2D2: vminps zmm22,zmm22,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  2D8: vcvtps2dq zmm22,zmm22
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xFF,                         //  2DE: vcvtdq2ps zmm23,zmm23
+        0x62, 0x81, 0x44, 0x40, 0x59, 0xF9,                         //  2E4: vmulps zmm23,zmm23,zmm25
+        0x62, 0x81, 0x44, 0x40, 0x5D, 0xFA,                         //  2EA: vminps zmm23,zmm23,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xFF,                         //  2F0: vcvtps2dq zmm23,zmm23
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  2F6: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  2FC: vpaddw zmm20,zmm20,zmm27
+        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF7,                         //  302: vpackssdw zmm22,zmm22,zmm23
+        0x62, 0x81, 0x4D, 0x40, 0xFD, 0xF3,                         //  308: vpaddw zmm22,zmm22,zmm27
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  30E: vpackuswb zmm20,zmm20,zmm22
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  314: vpermd zmm20,zmm29,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  31A: vpmaxub zmm20,zmm20,zmm28
+        0x4D, 0x85, 0xF6,                                           //  320: test r14,r14
+        0x74, 0x33,                                                 //  323: je short 0000000000000358h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2E,                         //  325: vmovdqu32 zmm21,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  32B: vmovdqa32 zmm22,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x76, 0x01,                   //  331: vpermi2b zmm22,zmm21,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6E, 0x02,                   //  338: vmovdqu32 zmm21,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xFC,                         //  33F: vmovdqa32 zmm23,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x7E, 0x03,                   //  345: vpermi2b zmm23,zmm21,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  34C: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE7,                         //  352: vpblendmb zmm20{k2},zmm22,zmm23
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  358: vmovdqu8 [rdx]{k1},xmm20
+        0x4C, 0x01, 0xEA,                                           //  35E: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  361: vextracti32x4 xmm21,zmm20,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  368: vmovdqu8 [rdx]{k1},xmm21
+        0x4C, 0x01, 0xEA,                                           //  36E: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  371: vextracti32x4 xmm21,zmm20,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  378: vmovdqu8 [rdx]{k1},xmm21
+        0x4C, 0x01, 0xEA,                                           //  37E: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x03,                   //  381: vextracti32x4 xmm21,zmm20,3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  388: vmovdqu8 [rdx]{k1},xmm21
+        0x4C, 0x01, 0xEA,                                           //  38E: add rdx,r13
+        0x49, 0x83, 0xEC, 0x08,                                     //  391: sub r12,8
+        0x7E, 0x2A,                                                 //  395: jle short 00000000000003C1h
+        0x4D, 0x31, 0xC9,                                           //  397: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  39A: mov rax,r12
+        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  39D: sub rax,8
+        0x49, 0x0F, 0x49, 0xC1,                                     //  3A3: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  3A7: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x08,                                     //  3AA: lea r10,[rax+8]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  3AE: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  3B2: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  3B5: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  3B9: add rdx,rax
+        0xE9, 0x9B, 0xFC, 0xFF, 0xFF,                               //  3BC: jmp 000000000000005Ch
+        0xC5, 0xF8, 0x77,                                           //  3C1: vzeroupper
+        0x41, 0x5E,                                                 //  3C4: pop r14
+        0x41, 0x5D,                                                 //  3C6: pop r13
+        0x41, 0x5C,                                                 //  3C8: pop r12
+        0x5F,                                                       //  3CA: pop rdi
+        0x5E,                                                       //  3CB: pop rsi
+        0x5D,                                                       //  3CC: pop rbp
+        0x5B,                                                       //  3CD: pop rbx
+        0xC3,                                                       //  3CE: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, a kernel 5 wide, 1 position
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   60: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   64: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   68: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   6C: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   6F: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   72: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   78: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   7F: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   86: vmovdqu32 zmm30,[rax+0C0h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   8D: vmovdqu32 zmm31,[rax+100h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   94: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   9A: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   A0: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   A7: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   AD: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   B4: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   BA: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   C1: vpdpbusd zmm16,zmm3,zmm30
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   C7: vmovdqu32 zmm4,[r10+100h]
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //   CE: vpdpbusd zmm16,zmm4,zmm31
+        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //   D4: add rax,140h
+        0x49, 0x83, 0xC0, 0x28,                                     //   DA: add r8,28h
+        0x49, 0x83, 0xE9, 0x05,                                     //   DE: sub r9,5
+        0x75, 0x88,                                                 //   E2: jne short 000000000000006Ch
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //   E4: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //   EA: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //   F0: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //   F6: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC0,                         //   FC: vpackssdw zmm16,zmm16,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  102: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //  108: vpackuswb zmm16,zmm16,zmm16
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  10E: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  114: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  11A: test r14,r14
+        0x74, 0x33,                                                 //  11D: je short 0000000000000152h
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x0E,                         //  11F: vmovdqu32 zmm1,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  125: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x75, 0x48, 0x75, 0x56, 0x01,                   //  12B: vpermi2b zmm2,zmm1,[r14+40h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  132: vmovdqu32 zmm1,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD8,                         //  139: vmovdqa32 zmm3,zmm16
+        0x62, 0xD2, 0x75, 0x48, 0x75, 0x5E, 0x03,                   //  13F: vpermi2b zmm3,zmm1,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  146: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x6D, 0x4A, 0x66, 0xC3,                         //  14C: vpblendmb zmm16{k2},zmm2,zmm3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  152: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  158: add rdx,r13
+        0x49, 0x83, 0xEC, 0x01,                                     //  15B: sub r12,1
+        0x7E, 0x2A,                                                 //  15F: jle short 000000000000018Bh
+        0x4D, 0x31, 0xC9,                                           //  161: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  164: mov rax,r12
+        0x48, 0x2D, 0x01, 0x00, 0x00, 0x00,                         //  167: sub rax,1
+        0x49, 0x0F, 0x49, 0xC1,                                     //  16D: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  171: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x01,                                     //  174: lea r10,[rax+1]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  178: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  17C: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  17F: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  183: add rdx,rax
+        0xE9, 0xCF, 0xFE, 0xFF, 0xFF,                               //  186: jmp 000000000000005Ah
+        0xC5, 0xF8, 0x77,                                           //  18B: vzeroupper
+        0x41, 0x5E,                                                 //  18E: pop r14
+        0x41, 0x5D,                                                 //  190: pop r13
+        0x41, 0x5C,                                                 //  192: pop r12
+        0x5F,                                                       //  194: pop rdi
+        0x5B,                                                       //  195: pop rbx
+        0xC3,                                                       //  196: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC,
+        // Depthwise bytes, a kernel 5 wide, 2 positions
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   60: vmovdqa32 zmm17,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   66: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   6A: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   6E: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   72: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   75: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   78: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   7E: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   85: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   8C: vmovdqu32 zmm30,[rax+0C0h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   93: vmovdqu32 zmm31,[rax+100h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   9A: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   A0: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   A6: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   AD: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   B3: vpdpbusd zmm17,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   B9: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   C0: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   C6: vpdpbusd zmm17,zmm5,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   CC: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   D3: vpdpbusd zmm16,zmm3,zmm30
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   D9: vpdpbusd zmm17,zmm3,zmm2
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   DF: vmovdqu32 zmm4,[r10+100h]
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //   E6: vpdpbusd zmm16,zmm4,zmm31
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xCE,                         //   EC: vpdpbusd zmm17,zmm4,zmm30
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //   F2: vmovdqu32 zmm5,[r10+140h]
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xCF,                         //   F9: vpdpbusd zmm17,zmm5,zmm31
+        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //   FF: add rax,140h
+        0x49, 0x83, 0xC0, 0x28,                                     //  105: add r8,28h
+        0x49, 0x83, 0xE9, 0x05,                                     //  109: sub r9,5
+        0x0F, 0x85, 0x5F, 0xFF, 0xFF, 0xFF,                         //  10D: jne 0000000000000072h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  113: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  119: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  11F: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  125: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  12B: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  131: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  137: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  13D: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  143: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  149: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC0,                         //  14F: vpackuswb zmm16,zmm16,zmm16
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  155: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  15B: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  161: test r14,r14
+        0x74, 0x33,                                                 //  164: je short 0000000000000199h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  166: vmovdqu32 zmm17,[r14]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  16C: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x75, 0x40, 0x75, 0x4E, 0x01,                   //  172: vpermi2b zmm1,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  179: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xD0,                         //  180: vmovdqa32 zmm2,zmm16
+        0x62, 0xD2, 0x75, 0x40, 0x75, 0x56, 0x03,                   //  186: vpermi2b zmm2,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  18D: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x75, 0x4A, 0x66, 0xC2,                         //  193: vpblendmb zmm16{k2},zmm1,zmm2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  199: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  19F: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1A2: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1A9: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  1AF: add rdx,r13
+        0x49, 0x83, 0xEC, 0x02,                                     //  1B2: sub r12,2
+        0x7E, 0x2A,                                                 //  1B6: jle short 00000000000001E2h
+        0x4D, 0x31, 0xC9,                                           //  1B8: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  1BB: mov rax,r12
+        0x48, 0x2D, 0x02, 0x00, 0x00, 0x00,                         //  1BE: sub rax,2
+        0x49, 0x0F, 0x49, 0xC1,                                     //  1C4: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  1C8: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x02,                                     //  1CB: lea r10,[rax+2]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  1CF: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  1D3: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  1D6: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  1DA: add rdx,rax
+        0xE9, 0x78, 0xFE, 0xFF, 0xFF,                               //  1DD: jmp 000000000000005Ah
+        0xC5, 0xF8, 0x77,                                           //  1E2: vzeroupper
+        0x41, 0x5E,                                                 //  1E5: pop r14
+        0x41, 0x5D,                                                 //  1E7: pop r13
+        0x41, 0x5C,                                                 //  1E9: pop r12
+        0x5F,                                                       //  1EB: pop rdi
+        0x5B,                                                       //  1EC: pop rbx
+        0xC3,                                                       //  1ED: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, a kernel 5 wide, 3 positions
+        0x53,                                                       //    0: push rbx
+        0x57,                                                       //    1: push rdi
+        0x41, 0x54,                                                 //    2: push r12
+        0x41, 0x55,                                                 //    4: push r13
+        0x41, 0x56,                                                 //    6: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    8: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    C: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //    F: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   13: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   17: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1B: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   1F: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   25: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2A: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2E: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   34: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   38: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3E: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   45: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4C: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   53: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5A: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   60: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   66: vmovdqa32 zmm18,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   6C: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   70: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   74: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   78: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   7B: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   7E: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   84: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   8B: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   92: vmovdqu32 zmm30,[rax+0C0h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   99: vmovdqu32 zmm31,[rax+100h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   A0: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   A6: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   AC: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   B3: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   B9: vpdpbusd zmm17,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   BF: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   C6: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   CC: vpdpbusd zmm17,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   D2: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   D8: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   DF: vpdpbusd zmm16,zmm3,zmm30
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   E5: vpdpbusd zmm17,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   EB: vpdpbusd zmm18,zmm3,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   F1: vmovdqu32 zmm4,[r10+100h]
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //   F8: vpdpbusd zmm16,zmm4,zmm31
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xCE,                         //   FE: vpdpbusd zmm17,zmm4,zmm30
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //  104: vpdpbusd zmm18,zmm4,zmm2
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  10A: vmovdqu32 zmm5,[r10+140h]
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xCF,                         //  111: vpdpbusd zmm17,zmm5,zmm31
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xD6,                         //  117: vpdpbusd zmm18,zmm5,zmm30
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  11D: vmovdqu32 zmm3,[r10+180h]
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xD7,                         //  124: vpdpbusd zmm18,zmm3,zmm31
+        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //  12A: add rax,140h
+        0x49, 0x83, 0xC0, 0x28,                                     //  130: add r8,28h
+        0x49, 0x83, 0xE9, 0x05,                                     //  134: sub r9,5
+        0x0F, 0x85, 0x3A, 0xFF, 0xFF, 0xFF,                         //  138: jne 0000000000000078h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  13E: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  144: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  14A: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  150: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  156: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  15C: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  162: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  168: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  16E: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  174: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  17A: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  180: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  186: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  18C: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD2,                         //  192: vpackssdw zmm18,zmm18,zmm18
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  198: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  19E: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  1A4: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1AA: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  1B0: test r14,r14
+        0x74, 0x33,                                                 //  1B3: je short 00000000000001E8h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1B5: vmovdqu32 zmm17,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1BB: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  1C1: vpermi2b zmm18,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  1C8: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xB1, 0x7D, 0x48, 0x6F, 0xC8,                         //  1CF: vmovdqa32 zmm1,zmm16
+        0x62, 0xD2, 0x75, 0x40, 0x75, 0x4E, 0x03,                   //  1D5: vpermi2b zmm1,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1DC: vpmovb2m k2,zmm16
+        0x62, 0xE2, 0x6D, 0x42, 0x66, 0xC1,                         //  1E2: vpblendmb zmm16{k2},zmm18,zmm1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1E8: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  1EE: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1F1: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  1F8: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  1FE: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  201: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  208: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  20E: add rdx,r13
+        0x49, 0x83, 0xEC, 0x03,                                     //  211: sub r12,3
+        0x7E, 0x2A,                                                 //  215: jle short 0000000000000241h
+        0x4D, 0x31, 0xC9,                                           //  217: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  21A: mov rax,r12
+        0x48, 0x2D, 0x03, 0x00, 0x00, 0x00,                         //  21D: sub rax,3
+        0x49, 0x0F, 0x49, 0xC1,                                     //  223: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  227: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x03,                                     //  22A: lea r10,[rax+3]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  22E: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  232: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  235: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  239: add rdx,rax
+        0xE9, 0x19, 0xFE, 0xFF, 0xFF,                               //  23C: jmp 000000000000005Ah
+        0xC5, 0xF8, 0x77,                                           //  241: vzeroupper
+        0x41, 0x5E,                                                 //  244: pop r14
+        0x41, 0x5D,                                                 //  246: pop r13
+        0x41, 0x5C,                                                 //  248: pop r12
+        0x5F,                                                       //  24A: pop rdi
+        0x5B,                                                       //  24B: pop rbx
+        0xC3,                                                       //  24C: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC,
+        // Depthwise bytes, a kernel 5 wide, 4 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   73: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   77: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   7B: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   7F: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   82: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   85: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   8B: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   92: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   99: vmovdqu32 zmm30,[rax+0C0h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   A0: vmovdqu32 zmm31,[rax+100h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   A7: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   AD: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   B3: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   BA: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   C0: vpdpbusd zmm17,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   C6: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   CD: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   D3: vpdpbusd zmm17,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   D9: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   DF: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   E6: vpdpbusd zmm16,zmm3,zmm30
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   EC: vpdpbusd zmm17,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   F2: vpdpbusd zmm18,zmm3,zmm1
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   F8: vpdpbusd zmm19,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //   FE: vmovdqu32 zmm4,[r10+100h]
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //  105: vpdpbusd zmm16,zmm4,zmm31
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xCE,                         //  10B: vpdpbusd zmm17,zmm4,zmm30
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //  111: vpdpbusd zmm18,zmm4,zmm2
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //  117: vpdpbusd zmm19,zmm4,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  11D: vmovdqu32 zmm5,[r10+140h]
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xCF,                         //  124: vpdpbusd zmm17,zmm5,zmm31
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xD6,                         //  12A: vpdpbusd zmm18,zmm5,zmm30
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  130: vpdpbusd zmm19,zmm5,zmm2
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  136: vmovdqu32 zmm3,[r10+180h]
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xD7,                         //  13D: vpdpbusd zmm18,zmm3,zmm31
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xDE,                         //  143: vpdpbusd zmm19,zmm3,zmm30
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x07,                   //  149: vmovdqu32 zmm4,[r10+1C0h]
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xDF,                         //  150: vpdpbusd zmm19,zmm4,zmm31
+        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //  156: add rax,140h
+        0x49, 0x83, 0xC0, 0x28,                                     //  15C: add r8,28h
+        0x49, 0x83, 0xE9, 0x05,                                     //  160: sub r9,5
+        0x0F, 0x85, 0x15, 0xFF, 0xFF, 0xFF,                         //  164: jne 000000000000007Fh
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  16A: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  170: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  176: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  17C: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  182: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  188: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  18E: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  194: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  19A: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  1A0: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  1A6: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  1AC: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  1B2: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  1B8: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  1BE: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1C4: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1CA: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  1D0: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  1D6: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  1DC: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1E2: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  1E8: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1EE: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  1F4: test r14,r14
+        0x74, 0x33,                                                 //  1F7: je short 000000000000022Ch
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1F9: vmovdqu32 zmm17,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1FF: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  205: vpermi2b zmm18,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  20C: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  213: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  219: vpermi2b zmm19,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  220: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  226: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  22C: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  232: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  235: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  23C: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  242: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  245: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  24C: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  252: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  255: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  25C: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  262: add rdx,r13
+        0x49, 0x83, 0xEC, 0x04,                                     //  265: sub r12,4
+        0x7E, 0x2A,                                                 //  269: jle short 0000000000000295h
+        0x4D, 0x31, 0xC9,                                           //  26B: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  26E: mov rax,r12
+        0x48, 0x2D, 0x04, 0x00, 0x00, 0x00,                         //  271: sub rax,4
+        0x49, 0x0F, 0x49, 0xC1,                                     //  277: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  27B: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x04,                                     //  27E: lea r10,[rax+4]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  282: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  286: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  289: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  28D: add rdx,rax
+        0xE9, 0xC6, 0xFD, 0xFF, 0xFF,                               //  290: jmp 000000000000005Bh
+        0xC5, 0xF8, 0x77,                                           //  295: vzeroupper
+        0x41, 0x5E,                                                 //  298: pop r14
+        0x41, 0x5D,                                                 //  29A: pop r13
+        0x41, 0x5C,                                                 //  29C: pop r12
+        0x5F,                                                       //  29E: pop rdi
+        0x5D,                                                       //  29F: pop rbp
+        0x5B,                                                       //  2A0: pop rbx
+        0xC3,                                                       //  2A1: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, a kernel 5 wide, 5 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   73: vmovdqa32 zmm20,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   79: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   7D: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   81: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   85: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   88: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   8B: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   91: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   98: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   9F: vmovdqu32 zmm30,[rax+0C0h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   A6: vmovdqu32 zmm31,[rax+100h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   AD: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   B3: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   B9: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   C0: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   C6: vpdpbusd zmm17,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   CC: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   D3: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   D9: vpdpbusd zmm17,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   DF: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   E5: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   EC: vpdpbusd zmm16,zmm3,zmm30
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   F2: vpdpbusd zmm17,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   F8: vpdpbusd zmm18,zmm3,zmm1
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   FE: vpdpbusd zmm19,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //  104: vmovdqu32 zmm4,[r10+100h]
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //  10B: vpdpbusd zmm16,zmm4,zmm31
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xCE,                         //  111: vpdpbusd zmm17,zmm4,zmm30
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //  117: vpdpbusd zmm18,zmm4,zmm2
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //  11D: vpdpbusd zmm19,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //  123: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  129: vmovdqu32 zmm5,[r10+140h]
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xCF,                         //  130: vpdpbusd zmm17,zmm5,zmm31
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xD6,                         //  136: vpdpbusd zmm18,zmm5,zmm30
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  13C: vpdpbusd zmm19,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE1,                         //  142: vpdpbusd zmm20,zmm5,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  148: vmovdqu32 zmm3,[r10+180h]
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xD7,                         //  14F: vpdpbusd zmm18,zmm3,zmm31
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xDE,                         //  155: vpdpbusd zmm19,zmm3,zmm30
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE2,                         //  15B: vpdpbusd zmm20,zmm3,zmm2
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x07,                   //  161: vmovdqu32 zmm4,[r10+1C0h]
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xDF,                         //  168: vpdpbusd zmm19,zmm4,zmm31
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xE6,                         //  16E: vpdpbusd zmm20,zmm4,zmm30
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x08,                   //  174: vmovdqu32 zmm5,[r10+200h]
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xE7,                         //  17B: vpdpbusd zmm20,zmm5,zmm31
+        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //  181: add rax,140h
+        0x49, 0x83, 0xC0, 0x28,                                     //  187: add r8,28h
+        0x49, 0x83, 0xE9, 0x05,                                     //  18B: sub r9,5
+        0x0F, 0x85, 0xF0, 0xFE, 0xFF, 0xFF,                         //  18F: jne 0000000000000085h
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  195: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  19B: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  1A1: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  1A7: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  1AD: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  1B3: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  1B9: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  1BF: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  1C5: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  1CB: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  1D1: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  1D7: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  1DD: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  1E3: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  1E9: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1EF: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1F5: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  1FB: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  201: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  207: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  20D: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  213: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  219: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  21F: test r14,r14
+        0x74, 0x33,                                                 //  222: je short 0000000000000257h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  224: vmovdqu32 zmm17,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  22A: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  230: vpermi2b zmm18,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  237: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  23E: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  244: vpermi2b zmm19,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  24B: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  251: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  257: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  25D: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  260: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  267: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  26D: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  270: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  277: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  27D: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  280: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  287: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  28D: add rdx,r13
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  290: vcvtdq2ps zmm20,zmm20
+        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  296: vmulps zmm20,zmm20,zmm25
+        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  29C: vminps zmm20,zmm20,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  2A2: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE4,                         //  2A8: vpackssdw zmm20,zmm20,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  2AE: vpaddw zmm20,zmm20,zmm27
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  2B4: vpackuswb zmm20,zmm20,zmm20
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  2BA: vpermd zmm20,zmm29,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  2C0: vpmaxub zmm20,zmm20,zmm28
+        0x4D, 0x85, 0xF6,                                           //  2C6: test r14,r14
+        0x74, 0x33,                                                 //  2C9: je short 00000000000002FEh
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x06,                         //  2CB: vmovdqu32 zmm16,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  2D1: vmovdqa32 zmm17,zmm20
+        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x4E, 0x01,                   //  2D7: vpermi2b zmm17,zmm16,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x46, 0x02,                   //  2DE: vmovdqu32 zmm16,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD4,                         //  2E5: vmovdqa32 zmm18,zmm20
+        0x62, 0xC2, 0x7D, 0x40, 0x75, 0x56, 0x03,                   //  2EB: vpermi2b zmm18,zmm16,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2F2: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x75, 0x42, 0x66, 0xE2,                         //  2F8: vpblendmb zmm20{k2},zmm17,zmm18
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  2FE: vmovdqu8 [rdx]{k1},xmm20
+        0x4C, 0x01, 0xEA,                                           //  304: add rdx,r13
+        0x49, 0x83, 0xEC, 0x05,                                     //  307: sub r12,5
+        0x7E, 0x2A,                                                 //  30B: jle short 0000000000000337h
+        0x4D, 0x31, 0xC9,                                           //  30D: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  310: mov rax,r12
+        0x48, 0x2D, 0x05, 0x00, 0x00, 0x00,                         //  313: sub rax,5
+        0x49, 0x0F, 0x49, 0xC1,                                     //  319: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  31D: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x05,                                     //  320: lea r10,[rax+5]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  324: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  328: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  32B: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  32F: add rdx,rax
+        0xE9, 0x24, 0xFD, 0xFF, 0xFF,                               //  332: jmp 000000000000005Bh
+        0xC5, 0xF8, 0x77,                                           //  337: vzeroupper
+        0x41, 0x5E,                                                 //  33A: pop r14
+        0x41, 0x5D,                                                 //  33C: pop r13
+        0x41, 0x5C,                                                 //  33E: pop r12
+        0x5F,                                                       //  340: pop rdi
+        0x5D,                                                       //  341: pop rbp
+        0x5B,                                                       //  342: pop rbx
+        0xC3,                                                       //  343: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, a kernel 5 wide, 6 positions
+        0x53,                                                       //    0: push rbx
+        0x55,                                                       //    1: push rbp
+        0x57,                                                       //    2: push rdi
+        0x41, 0x54,                                                 //    3: push r12
+        0x41, 0x55,                                                 //    5: push r13
+        0x41, 0x56,                                                 //    7: push r14
+        0x48, 0x8B, 0x59, 0x08,                                     //    9: mov rbx,[rcx+8]
+        0x48, 0x8B, 0x39,                                           //    D: mov rdi,[rcx]
+        0x4C, 0x8B, 0x61, 0x30,                                     //   10: mov r12,[rcx+30h]
+        0x48, 0x8B, 0x51, 0x38,                                     //   14: mov rdx,[rcx+38h]
+        0x4C, 0x8B, 0x69, 0x40,                                     //   18: mov r13,[rcx+40h]
+        0x4C, 0x8B, 0x51, 0x28,                                     //   1C: mov r10,[rcx+28h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   20: vmovdqu32 zmm24,[r10]
+        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   26: kmovw k1,[rcx+50h]
+        0x4C, 0x8B, 0x51, 0x48,                                     //   2B: mov r10,[rcx+48h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   2F: vmovdqu32 zmm25,[r10]
+        0x4C, 0x8B, 0x51, 0x58,                                     //   35: mov r10,[rcx+58h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   39: vmovdqu32 zmm26,[r10]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   3F: vmovdqu32 zmm27,[r10+40h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   46: vmovdqu32 zmm28,[r10+80h]
+        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4D: vmovdqu32 zmm29,[r10+0C0h]
+        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   54: mov r14,[r10+100h]
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5B: vmovdqa32 zmm16,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   61: vmovdqa32 zmm17,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   67: vmovdqa32 zmm18,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6D: vmovdqa32 zmm19,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   73: vmovdqa32 zmm20,zmm24
+        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   79: vmovdqa32 zmm21,zmm24
+        0x4C, 0x8B, 0x41, 0x10,                                     //   7F: mov r8,[rcx+10h]
+        0x4C, 0x8B, 0x49, 0x18,                                     //   83: mov r9,[rcx+18h]
+        0x48, 0x8B, 0x41, 0x20,                                     //   87: mov rax,[rcx+20h]
+        0x49, 0x89, 0xFA,                                           //   8B: mov r10,rdi
+        0x4D, 0x03, 0x10,                                           //   8E: add r10,[r8]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   91: vmovdqu32 zmm0,[rax]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   97: vmovdqu32 zmm1,[rax+40h]
+        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   9E: vmovdqu32 zmm2,[rax+80h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x70, 0x03,                   //   A5: vmovdqu32 zmm30,[rax+0C0h]
+        0x62, 0x61, 0x7E, 0x48, 0x6F, 0x78, 0x04,                   //   AC: vmovdqu32 zmm31,[rax+100h]
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   B3: vmovdqu32 zmm3,[r10]
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   B9: vpdpbusd zmm16,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   BF: vmovdqu32 zmm4,[r10+40h]
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   C6: vpdpbusd zmm16,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   CC: vpdpbusd zmm17,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   D2: vmovdqu32 zmm5,[r10+80h]
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   D9: vpdpbusd zmm16,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   DF: vpdpbusd zmm17,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   E5: vpdpbusd zmm18,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   EB: vmovdqu32 zmm3,[r10+0C0h]
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xC6,                         //   F2: vpdpbusd zmm16,zmm3,zmm30
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   F8: vpdpbusd zmm17,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   FE: vpdpbusd zmm18,zmm3,zmm1
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //  104: vpdpbusd zmm19,zmm3,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //  10A: vmovdqu32 zmm4,[r10+100h]
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xC7,                         //  111: vpdpbusd zmm16,zmm4,zmm31
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xCE,                         //  117: vpdpbusd zmm17,zmm4,zmm30
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //  11D: vpdpbusd zmm18,zmm4,zmm2
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //  123: vpdpbusd zmm19,zmm4,zmm1
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //  129: vpdpbusd zmm20,zmm4,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  12F: vmovdqu32 zmm5,[r10+140h]
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xCF,                         //  136: vpdpbusd zmm17,zmm5,zmm31
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xD6,                         //  13C: vpdpbusd zmm18,zmm5,zmm30
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  142: vpdpbusd zmm19,zmm5,zmm2
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE1,                         //  148: vpdpbusd zmm20,zmm5,zmm1
+        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //  14E: vpdpbusd zmm21,zmm5,zmm0
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  154: vmovdqu32 zmm3,[r10+180h]
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xD7,                         //  15B: vpdpbusd zmm18,zmm3,zmm31
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xDE,                         //  161: vpdpbusd zmm19,zmm3,zmm30
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE2,                         //  167: vpdpbusd zmm20,zmm3,zmm2
+        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE9,                         //  16D: vpdpbusd zmm21,zmm3,zmm1
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x07,                   //  173: vmovdqu32 zmm4,[r10+1C0h]
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xDF,                         //  17A: vpdpbusd zmm19,zmm4,zmm31
+        0x62, 0x82, 0x5D, 0x48, 0x50, 0xE6,                         //  180: vpdpbusd zmm20,zmm4,zmm30
+        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xEA,                         //  186: vpdpbusd zmm21,zmm4,zmm2
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x08,                   //  18C: vmovdqu32 zmm5,[r10+200h]
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xE7,                         //  193: vpdpbusd zmm20,zmm5,zmm31
+        0x62, 0x82, 0x55, 0x48, 0x50, 0xEE,                         //  199: vpdpbusd zmm21,zmm5,zmm30
+        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x09,                   //  19F: vmovdqu32 zmm3,[r10+240h]
+        0x62, 0x82, 0x65, 0x48, 0x50, 0xEF,                         //  1A6: vpdpbusd zmm21,zmm3,zmm31
+        0x48, 0x05, 0x40, 0x01, 0x00, 0x00,                         //  1AC: add rax,140h
+        0x49, 0x83, 0xC0, 0x28,                                     //  1B2: add r8,28h
+        0x49, 0x83, 0xE9, 0x05,                                     //  1B6: sub r9,5
+        0x0F, 0x85, 0xCB, 0xFE, 0xFF, 0xFF,                         //  1BA: jne 000000000000008Bh
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  1C0: vcvtdq2ps zmm16,zmm16
+        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  1C6: vmulps zmm16,zmm16,zmm25
+        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  1CC: vminps zmm16,zmm16,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  1D2: vcvtps2dq zmm16,zmm16
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  1D8: vcvtdq2ps zmm17,zmm17
+        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  1DE: vmulps zmm17,zmm17,zmm25
+        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  1E4: vminps zmm17,zmm17,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  1EA: vcvtps2dq zmm17,zmm17
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  1F0: vcvtdq2ps zmm18,zmm18
+        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  1F6: vmulps zmm18,zmm18,zmm25
+        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  1FC: vminps zmm18,zmm18,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  202: vcvtps2dq zmm18,zmm18
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  208: vcvtdq2ps zmm19,zmm19
+        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  20E: vmulps zmm19,zmm19,zmm25
+        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  214: vminps zmm19,zmm19,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  21A: vcvtps2dq zmm19,zmm19
+        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  220: vpackssdw zmm16,zmm16,zmm17
+        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  226: vpaddw zmm16,zmm16,zmm27
+        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  22C: vpackssdw zmm18,zmm18,zmm19
+        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  232: vpaddw zmm18,zmm18,zmm27
+        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  238: vpackuswb zmm16,zmm16,zmm18
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  23E: vpermd zmm16,zmm29,zmm16
+        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  244: vpmaxub zmm16,zmm16,zmm28
+        0x4D, 0x85, 0xF6,                                           //  24A: test r14,r14
+        0x74, 0x33,                                                 //  24D: je short 0000000000000282h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  24F: vmovdqu32 zmm17,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  255: vmovdqa32 zmm18,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  25B: vpermi2b zmm18,zmm17,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  262: vmovdqu32 zmm17,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  269: vmovdqa32 zmm19,zmm16
+        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  26F: vpermi2b zmm19,zmm17,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  276: vpmovb2m k2,zmm16
+        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  27C: vpblendmb zmm16{k2},zmm18,zmm19
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  282: vmovdqu8 [rdx]{k1},xmm16
+        0x4C, 0x01, 0xEA,                                           //  288: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  28B: vextracti32x4 xmm17,zmm16,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  292: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  298: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  29B: vextracti32x4 xmm17,zmm16,2
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  2A2: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  2A8: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  2AB: vextracti32x4 xmm17,zmm16,3
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  2B2: vmovdqu8 [rdx]{k1},xmm17
+        0x4C, 0x01, 0xEA,                                           //  2B8: add rdx,r13
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  2BB: vcvtdq2ps zmm20,zmm20
+        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  2C1: vmulps zmm20,zmm20,zmm25
+        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  2C7: vminps zmm20,zmm20,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  2CD: vcvtps2dq zmm20,zmm20
+        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  2D3: vcvtdq2ps zmm21,zmm21
+        0x62, 0x81, 0x54, 0x40, 0x59, 0xE9,                         //  2D9: vmulps zmm21,zmm21,zmm25
+        0x62, 0x81, 0x54, 0x40, 0x5D, 0xEA,                         //  2DF: vminps zmm21,zmm21,zmm26
+        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  2E5: vcvtps2dq zmm21,zmm21
+        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  2EB: vpackssdw zmm20,zmm20,zmm21
+        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  2F1: vpaddw zmm20,zmm20,zmm27
+        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE4,                         //  2F7: vpackuswb zmm20,zmm20,zmm20
+        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  2FD: vpermd zmm20,zmm29,zmm20
+        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  303: vpmaxub zmm20,zmm20,zmm28
+        0x4D, 0x85, 0xF6,                                           //  309: test r14,r14
+        0x74, 0x33,                                                 //  30C: je short 0000000000000341h
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2E,                         //  30E: vmovdqu32 zmm21,[r14]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xC4,                         //  314: vmovdqa32 zmm16,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x46, 0x01,                   //  31A: vpermi2b zmm16,zmm21,[r14+40h]
+        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6E, 0x02,                   //  321: vmovdqu32 zmm21,[r14+80h]
+        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xCC,                         //  328: vmovdqa32 zmm17,zmm20
+        0x62, 0xC2, 0x55, 0x40, 0x75, 0x4E, 0x03,                   //  32E: vpermi2b zmm17,zmm21,[r14+0C0h]
+        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  335: vpmovb2m k2,zmm20
+        0x62, 0xA2, 0x7D, 0x42, 0x66, 0xE1,                         //  33B: vpblendmb zmm20{k2},zmm16,zmm17
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  341: vmovdqu8 [rdx]{k1},xmm20
+        0x4C, 0x01, 0xEA,                                           //  347: add rdx,r13
+        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  34A: vextracti32x4 xmm21,zmm20,1
+        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  351: vmovdqu8 [rdx]{k1},xmm21
+        0x4C, 0x01, 0xEA,                                           //  357: add rdx,r13
+        0x49, 0x83, 0xEC, 0x06,                                     //  35A: sub r12,6
+        0x7E, 0x2A,                                                 //  35E: jle short 000000000000038Ah
+        0x4D, 0x31, 0xC9,                                           //  360: xor r9,r9
+        0x4C, 0x89, 0xE0,                                           //  363: mov rax,r12
+        0x48, 0x2D, 0x06, 0x00, 0x00, 0x00,                         //  366: sub rax,6
+        0x49, 0x0F, 0x49, 0xC1,                                     //  36C: cmovns rax,r9
+        0x49, 0x29, 0xC4,                                           //  370: sub r12,rax
+        0x4C, 0x8D, 0x50, 0x06,                                     //  373: lea r10,[rax+6]
+        0x4C, 0x0F, 0xAF, 0xD3,                                     //  377: imul r10,rbx
+        0x4C, 0x01, 0xD7,                                           //  37B: add rdi,r10
+        0x49, 0x0F, 0xAF, 0xC5,                                     //  37E: imul rax,r13
+        0x48, 0x01, 0xC2,                                           //  382: add rdx,rax
+        0xE9, 0xD1, 0xFC, 0xFF, 0xFF,                               //  385: jmp 000000000000005Bh
+        0xC5, 0xF8, 0x77,                                           //  38A: vzeroupper
+        0x41, 0x5E,                                                 //  38D: pop r14
+        0x41, 0x5D,                                                 //  38F: pop r13
+        0x41, 0x5C,                                                 //  391: pop r12
+        0x5F,                                                       //  393: pop rdi
+        0x5D,                                                       //  394: pop rbp
+        0x5B,                                                       //  395: pop rbx
+        0xC3,                                                       //  396: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC,
+        // Depthwise bytes, a kernel 5 wide, 7 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -6733,470 +7256,8 @@ internal static partial class DotProductCode
         0x5D,                                                       //  3F5: pop rbp
         0x5B,                                                       //  3F6: pop rbx
         0xC3,                                                       //  3F7: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseSums8 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x41, 0x56,                                                 //    8: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   27: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   2D: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   33: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   39: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   3F: vmovdqa32 zmm20,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   45: vmovdqa32 zmm21,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   4B: vmovdqa32 zmm22,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF8,                         //   51: vmovdqa32 zmm23,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   57: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   5B: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   5F: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   63: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   66: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   69: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   6D: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   72: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   77: lea rsi,[rsi+rbx*2]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   7B: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   81: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   87: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   8D: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   94: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   9A: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   A1: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   A7: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   AE: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   B4: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   BC: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   C2: vmovdqu32 zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   CA: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //   D0: vmovdqu32 zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //   D6: vpdpbusd zmm22,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x2C, 0x1E,                   //   DC: vmovdqu32 zmm5,[rsi+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //   E3: vpdpbusd zmm23,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //   E9: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //   EF: add r8,8
-        0x49, 0xFF, 0xC9,                                           //   F3: dec r9
-        0x0F, 0x85, 0x67, 0xFF, 0xFF, 0xFF,                         //   F6: jne 0000000000000063h
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x02,                         //   FC: vmovdqu32 [rdx],zmm16
-        0x4C, 0x01, 0xEA,                                           //  102: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x0A,                         //  105: vmovdqu32 [rdx],zmm17
-        0x4C, 0x01, 0xEA,                                           //  10B: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x12,                         //  10E: vmovdqu32 [rdx],zmm18
-        0x4C, 0x01, 0xEA,                                           //  114: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x1A,                         //  117: vmovdqu32 [rdx],zmm19
-        0x4C, 0x01, 0xEA,                                           //  11D: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x22,                         //  120: vmovdqu32 [rdx],zmm20
-        0x4C, 0x01, 0xEA,                                           //  126: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x2A,                         //  129: vmovdqu32 [rdx],zmm21
-        0x4C, 0x01, 0xEA,                                           //  12F: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x32,                         //  132: vmovdqu32 [rdx],zmm22
-        0x4C, 0x01, 0xEA,                                           //  138: add rdx,r13
-        0x62, 0xE1, 0x7E, 0x48, 0x7F, 0x3A,                         //  13B: vmovdqu32 [rdx],zmm23
-        0x4C, 0x01, 0xEA,                                           //  141: add rdx,r13
-        0x49, 0x83, 0xEC, 0x08,                                     //  144: sub r12,8
-        0x7E, 0x2A,                                                 //  148: jle short 0000000000000174h
-        0x4D, 0x31, 0xC9,                                           //  14A: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  14D: mov rax,r12
-        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  150: sub rax,8
-        0x49, 0x0F, 0x49, 0xC1,                                     //  156: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  15A: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x08,                                     //  15D: lea r10,[rax+8]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  161: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  165: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  168: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  16C: add rdx,rax
-        0xE9, 0xB3, 0xFE, 0xFF, 0xFF,                               //  16F: jmp 0000000000000027h
-        0xC5, 0xF8, 0x77,                                           //  174: vzeroupper
-        0x41, 0x5E,                                                 //  177: pop r14
-        0x41, 0x5D,                                                 //  179: pop r13
-        0x41, 0x5C,                                                 //  17B: pop r12
-        0x5F,                                                       //  17D: pop rdi
-        0x5E,                                                       //  17E: pop rsi
-        0x5D,                                                       //  17F: pop rbp
-        0x5B,                                                       //  180: pop rbx
-        0xC3,                                                       //  181: ret
-    ];
-
-    private static ReadOnlySpan<byte> DepthwiseBytes8 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x41, 0x56,                                                 //    8: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   27: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2C: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   30: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   36: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   3A: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   40: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   47: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4E: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   55: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5C: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   62: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   68: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6E: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   74: vmovdqa32 zmm20,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   7A: vmovdqa32 zmm21,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   80: vmovdqa32 zmm22,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF8,                         //   86: vmovdqa32 zmm23,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   8C: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   90: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   94: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   98: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   9B: add r10,[r8]
-        0x49, 0x8D, 0x2C, 0x1A,                                     //   9E: lea rbp,[r10+rbx]
-        0x48, 0x8D, 0x6C, 0x5D, 0x00,                               //   A2: lea rbp,[rbp+rbx*2]
-        0x48, 0x8D, 0x74, 0x1D, 0x00,                               //   A7: lea rsi,[rbp+rbx]
-        0x48, 0x8D, 0x34, 0x5E,                                     //   AC: lea rsi,[rsi+rbx*2]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   B0: vmovdqu32 zmm0,[rax]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x22,                         //   B6: vmovdqu32 zmm4,[r10]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC0,                         //   BC: vpdpbusd zmm16,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x2C, 0x1A,                   //   C2: vmovdqu32 zmm5,[r10+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC8,                         //   C9: vpdpbusd zmm17,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x24, 0x5A,                   //   CF: vmovdqu32 zmm4,[r10+rbx*2]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD0,                         //   D6: vpdpbusd zmm18,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6D, 0x00,                   //   DC: vmovdqu32 zmm5,[rbp]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD8,                         //   E3: vpdpbusd zmm19,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x64, 0x1D, 0x00,             //   E9: vmovdqu32 zmm4,[rbp+rbx]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //   F1: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x6C, 0x5D, 0x00,             //   F7: vmovdqu32 zmm5,[rbp+rbx*2]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //   FF: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x26,                         //  105: vmovdqu32 zmm4,[rsi]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF0,                         //  10B: vpdpbusd zmm22,zmm4,zmm0
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x2C, 0x1E,                   //  111: vmovdqu32 zmm5,[rsi+rbx]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF8,                         //  118: vpdpbusd zmm23,zmm5,zmm0
-        0x48, 0x05, 0x40, 0x00, 0x00, 0x00,                         //  11E: add rax,40h
-        0x49, 0x83, 0xC0, 0x08,                                     //  124: add r8,8
-        0x49, 0xFF, 0xC9,                                           //  128: dec r9
-        0x0F, 0x85, 0x67, 0xFF, 0xFF, 0xFF,                         //  12B: jne 0000000000000098h
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  131: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  137: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  13D: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  143: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  149: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  14F: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  155: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  15B: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  161: vcvtdq2ps zmm18,zmm18
-        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  167: vmulps zmm18,zmm18,zmm25
-        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  16D: vminps zmm18,zmm18,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  173: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  179: vcvtdq2ps zmm19,zmm19
-        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  17F: vmulps zmm19,zmm19,zmm25
-        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  185: vminps zmm19,zmm19,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  18B: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  191: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  197: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  19D: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  1A3: vpaddw zmm18,zmm18,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  1A9: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  1AF: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  1B5: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  1BB: test r14,r14
-        0x74, 0x33,                                                 //  1BE: je short 00000000000001F3h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  1C0: vmovdqu32 zmm17,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  1C6: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  1CC: vpermi2b zmm18,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  1D3: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  1DA: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  1E0: vpermi2b zmm19,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  1E7: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  1ED: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  1F3: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  1F9: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  1FC: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  203: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  209: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  20C: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  213: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  219: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  21C: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  223: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  229: add rdx,r13
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  22C: vcvtdq2ps zmm20,zmm20
-        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  232: vmulps zmm20,zmm20,zmm25
-        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  238: vminps zmm20,zmm20,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  23E: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  244: vcvtdq2ps zmm21,zmm21
-        0x62, 0x81, 0x54, 0x40, 0x59, 0xE9,                         //  24A: vmulps zmm21,zmm21,zmm25
-        0x62, 0x81, 0x54, 0x40, 0x5D, 0xEA,                         //  250: vminps zmm21,zmm21,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  256: vcvtps2dq zmm21,zmm21
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  25C: vcvtdq2ps zmm22,zmm22
-        0x62, 0x81, 0x4C, 0x40, 0x59, 0xF1,                         //  262: vmulps zmm22,zmm22,zmm25
-        0x62, 0x81, 0x4C, 0x40, 0x5D, 0xF2,                         //  268: vminps zmm22,zmm22,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  26E: vcvtps2dq zmm22,zmm22
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xFF,                         //  274: vcvtdq2ps zmm23,zmm23
-        0x62, 0x81, 0x44, 0x40, 0x59, 0xF9,                         //  27A: vmulps zmm23,zmm23,zmm25
-        0x62, 0x81, 0x44, 0x40, 0x5D, 0xFA,                         //  280: vminps zmm23,zmm23,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xFF,                         //  286: vcvtps2dq zmm23,zmm23
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  28C: vpackssdw zmm20,zmm20,zmm21
-        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  292: vpaddw zmm20,zmm20,zmm27
-        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF7,                         //  298: vpackssdw zmm22,zmm22,zmm23
-        0x62, 0x81, 0x4D, 0x40, 0xFD, 0xF3,                         //  29E: vpaddw zmm22,zmm22,zmm27
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  2A4: vpackuswb zmm20,zmm20,zmm22
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  2AA: vpermd zmm20,zmm29,zmm20
-        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  2B0: vpmaxub zmm20,zmm20,zmm28
-        0x4D, 0x85, 0xF6,                                           //  2B6: test r14,r14
-        0x74, 0x33,                                                 //  2B9: je short 00000000000002EEh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2E,                         //  2BB: vmovdqu32 zmm21,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  2C1: vmovdqa32 zmm22,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x76, 0x01,                   //  2C7: vpermi2b zmm22,zmm21,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6E, 0x02,                   //  2CE: vmovdqu32 zmm21,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xFC,                         //  2D5: vmovdqa32 zmm23,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x7E, 0x03,                   //  2DB: vpermi2b zmm23,zmm21,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  2E2: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE7,                         //  2E8: vpblendmb zmm20{k2},zmm22,zmm23
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  2EE: vmovdqu8 [rdx]{k1},xmm20
-        0x4C, 0x01, 0xEA,                                           //  2F4: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  2F7: vextracti32x4 xmm21,zmm20,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  2FE: vmovdqu8 [rdx]{k1},xmm21
-        0x4C, 0x01, 0xEA,                                           //  304: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  307: vextracti32x4 xmm21,zmm20,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  30E: vmovdqu8 [rdx]{k1},xmm21
-        0x4C, 0x01, 0xEA,                                           //  314: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x03,                   //  317: vextracti32x4 xmm21,zmm20,3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  31E: vmovdqu8 [rdx]{k1},xmm21
-        0x4C, 0x01, 0xEA,                                           //  324: add rdx,r13
-        0x49, 0x83, 0xEC, 0x08,                                     //  327: sub r12,8
-        0x7E, 0x2A,                                                 //  32B: jle short 0000000000000357h
-        0x4D, 0x31, 0xC9,                                           //  32D: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  330: mov rax,r12
-        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  333: sub rax,8
-        0x49, 0x0F, 0x49, 0xC1,                                     //  339: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  33D: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x08,                                     //  340: lea r10,[rax+8]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  344: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  348: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  34B: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  34F: add rdx,rax
-        0xE9, 0x05, 0xFD, 0xFF, 0xFF,                               //  352: jmp 000000000000005Ch
-        0xC5, 0xF8, 0x77,                                           //  357: vzeroupper
-        0x41, 0x5E,                                                 //  35A: pop r14
-        0x41, 0x5D,                                                 //  35C: pop r13
-        0x41, 0x5C,                                                 //  35E: pop r12
-        0x5F,                                                       //  360: pop rdi
-        0x5E,                                                       //  361: pop rsi
-        0x5D,                                                       //  362: pop rbp
-        0x5B,                                                       //  363: pop rbx
-        0xC3,                                                       //  364: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise3Bytes8 =>
-    [
-        0x53,                                                       //    0: push rbx
-        0x55,                                                       //    1: push rbp
-        0x56,                                                       //    2: push rsi
-        0x57,                                                       //    3: push rdi
-        0x41, 0x54,                                                 //    4: push r12
-        0x41, 0x55,                                                 //    6: push r13
-        0x41, 0x56,                                                 //    8: push r14
-        0x48, 0x8B, 0x59, 0x08,                                     //    A: mov rbx,[rcx+8]
-        0x48, 0x8B, 0x39,                                           //    E: mov rdi,[rcx]
-        0x4C, 0x8B, 0x61, 0x30,                                     //   11: mov r12,[rcx+30h]
-        0x48, 0x8B, 0x51, 0x38,                                     //   15: mov rdx,[rcx+38h]
-        0x4C, 0x8B, 0x69, 0x40,                                     //   19: mov r13,[rcx+40h]
-        0x4C, 0x8B, 0x51, 0x28,                                     //   1D: mov r10,[rcx+28h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x02,                         //   21: vmovdqu32 zmm24,[r10]
-        0xC5, 0xF8, 0x90, 0x49, 0x50,                               //   27: kmovw k1,[rcx+50h]
-        0x4C, 0x8B, 0x51, 0x48,                                     //   2C: mov r10,[rcx+48h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x0A,                         //   30: vmovdqu32 zmm25,[r10]
-        0x4C, 0x8B, 0x51, 0x58,                                     //   36: mov r10,[rcx+58h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x12,                         //   3A: vmovdqu32 zmm26,[r10]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x5A, 0x01,                   //   40: vmovdqu32 zmm27,[r10+40h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x62, 0x02,                   //   47: vmovdqu32 zmm28,[r10+80h]
-        0x62, 0x41, 0x7E, 0x48, 0x6F, 0x6A, 0x03,                   //   4E: vmovdqu32 zmm29,[r10+0C0h]
-        0x4D, 0x8B, 0xB2, 0x00, 0x01, 0x00, 0x00,                   //   55: mov r14,[r10+100h]
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC0,                         //   5C: vmovdqa32 zmm16,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xC8,                         //   62: vmovdqa32 zmm17,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD0,                         //   68: vmovdqa32 zmm18,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xD8,                         //   6E: vmovdqa32 zmm19,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE0,                         //   74: vmovdqa32 zmm20,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xE8,                         //   7A: vmovdqa32 zmm21,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF0,                         //   80: vmovdqa32 zmm22,zmm24
-        0x62, 0x81, 0x7D, 0x48, 0x6F, 0xF8,                         //   86: vmovdqa32 zmm23,zmm24
-        0x4C, 0x8B, 0x41, 0x10,                                     //   8C: mov r8,[rcx+10h]
-        0x4C, 0x8B, 0x49, 0x18,                                     //   90: mov r9,[rcx+18h]
-        0x48, 0x8B, 0x41, 0x20,                                     //   94: mov rax,[rcx+20h]
-        0x49, 0x89, 0xFA,                                           //   98: mov r10,rdi
-        0x4D, 0x03, 0x10,                                           //   9B: add r10,[r8]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x00,                         //   9E: vmovdqu32 zmm0,[rax]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x48, 0x01,                   //   A4: vmovdqu32 zmm1,[rax+40h]
-        0x62, 0xF1, 0x7E, 0x48, 0x6F, 0x50, 0x02,                   //   AB: vmovdqu32 zmm2,[rax+80h]
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x1A,                         //   B2: vmovdqu32 zmm3,[r10]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xC0,                         //   B8: vpdpbusd zmm16,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x01,                   //   BE: vmovdqu32 zmm4,[r10+40h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC1,                         //   C5: vpdpbusd zmm16,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xC8,                         //   CB: vpdpbusd zmm17,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x02,                   //   D1: vmovdqu32 zmm5,[r10+80h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC2,                         //   D8: vpdpbusd zmm16,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xC9,                         //   DE: vpdpbusd zmm17,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xD0,                         //   E4: vpdpbusd zmm18,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x03,                   //   EA: vmovdqu32 zmm3,[r10+0C0h]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xCA,                         //   F1: vpdpbusd zmm17,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD1,                         //   F7: vpdpbusd zmm18,zmm3,zmm1
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xD8,                         //   FD: vpdpbusd zmm19,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x04,                   //  103: vmovdqu32 zmm4,[r10+100h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD2,                         //  10A: vpdpbusd zmm18,zmm4,zmm2
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xD9,                         //  110: vpdpbusd zmm19,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xE0,                         //  116: vpdpbusd zmm20,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x05,                   //  11C: vmovdqu32 zmm5,[r10+140h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xDA,                         //  123: vpdpbusd zmm19,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE1,                         //  129: vpdpbusd zmm20,zmm5,zmm1
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xE8,                         //  12F: vpdpbusd zmm21,zmm5,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x06,                   //  135: vmovdqu32 zmm3,[r10+180h]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE2,                         //  13C: vpdpbusd zmm20,zmm3,zmm2
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xE9,                         //  142: vpdpbusd zmm21,zmm3,zmm1
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xF0,                         //  148: vpdpbusd zmm22,zmm3,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x62, 0x07,                   //  14E: vmovdqu32 zmm4,[r10+1C0h]
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xEA,                         //  155: vpdpbusd zmm21,zmm4,zmm2
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF1,                         //  15B: vpdpbusd zmm22,zmm4,zmm1
-        0x62, 0xE2, 0x5D, 0x48, 0x50, 0xF8,                         //  161: vpdpbusd zmm23,zmm4,zmm0
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x6A, 0x08,                   //  167: vmovdqu32 zmm5,[r10+200h]
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF2,                         //  16E: vpdpbusd zmm22,zmm5,zmm2
-        0x62, 0xE2, 0x55, 0x48, 0x50, 0xF9,                         //  174: vpdpbusd zmm23,zmm5,zmm1
-        0x62, 0xD1, 0x7E, 0x48, 0x6F, 0x5A, 0x09,                   //  17A: vmovdqu32 zmm3,[r10+240h]
-        0x62, 0xE2, 0x65, 0x48, 0x50, 0xFA,                         //  181: vpdpbusd zmm23,zmm3,zmm2
-        0x48, 0x05, 0xC0, 0x00, 0x00, 0x00,                         //  187: add rax,0C0h
-        0x49, 0x83, 0xC0, 0x18,                                     //  18D: add r8,18h
-        0x49, 0x83, 0xE9, 0x03,                                     //  191: sub r9,3
-        0x0F, 0x85, 0xFD, 0xFE, 0xFF, 0xFF,                         //  195: jne 0000000000000098h
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC0,                         //  19B: vcvtdq2ps zmm16,zmm16
-        0x62, 0x81, 0x7C, 0x40, 0x59, 0xC1,                         //  1A1: vmulps zmm16,zmm16,zmm25
-        0x62, 0x81, 0x7C, 0x40, 0x5D, 0xC2,                         //  1A7: vminps zmm16,zmm16,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC0,                         //  1AD: vcvtps2dq zmm16,zmm16
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xC9,                         //  1B3: vcvtdq2ps zmm17,zmm17
-        0x62, 0x81, 0x74, 0x40, 0x59, 0xC9,                         //  1B9: vmulps zmm17,zmm17,zmm25
-        0x62, 0x81, 0x74, 0x40, 0x5D, 0xCA,                         //  1BF: vminps zmm17,zmm17,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xC9,                         //  1C5: vcvtps2dq zmm17,zmm17
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xD2,                         //  1CB: vcvtdq2ps zmm18,zmm18
-        0x62, 0x81, 0x6C, 0x40, 0x59, 0xD1,                         //  1D1: vmulps zmm18,zmm18,zmm25
-        0x62, 0x81, 0x6C, 0x40, 0x5D, 0xD2,                         //  1D7: vminps zmm18,zmm18,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xD2,                         //  1DD: vcvtps2dq zmm18,zmm18
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xDB,                         //  1E3: vcvtdq2ps zmm19,zmm19
-        0x62, 0x81, 0x64, 0x40, 0x59, 0xD9,                         //  1E9: vmulps zmm19,zmm19,zmm25
-        0x62, 0x81, 0x64, 0x40, 0x5D, 0xDA,                         //  1EF: vminps zmm19,zmm19,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xDB,                         //  1F5: vcvtps2dq zmm19,zmm19
-        0x62, 0xA1, 0x7D, 0x40, 0x6B, 0xC1,                         //  1FB: vpackssdw zmm16,zmm16,zmm17
-        0x62, 0x81, 0x7D, 0x40, 0xFD, 0xC3,                         //  201: vpaddw zmm16,zmm16,zmm27
-        0x62, 0xA1, 0x6D, 0x40, 0x6B, 0xD3,                         //  207: vpackssdw zmm18,zmm18,zmm19
-        0x62, 0x81, 0x6D, 0x40, 0xFD, 0xD3,                         //  20D: vpaddw zmm18,zmm18,zmm27
-        0x62, 0xA1, 0x7D, 0x40, 0x67, 0xC2,                         //  213: vpackuswb zmm16,zmm16,zmm18
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xC0,                         //  219: vpermd zmm16,zmm29,zmm16
-        0x62, 0x81, 0x7D, 0x40, 0xDE, 0xC4,                         //  21F: vpmaxub zmm16,zmm16,zmm28
-        0x4D, 0x85, 0xF6,                                           //  225: test r14,r14
-        0x74, 0x33,                                                 //  228: je short 000000000000025Dh
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x0E,                         //  22A: vmovdqu32 zmm17,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD0,                         //  230: vmovdqa32 zmm18,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x56, 0x01,                   //  236: vpermi2b zmm18,zmm17,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x4E, 0x02,                   //  23D: vmovdqu32 zmm17,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xD8,                         //  244: vmovdqa32 zmm19,zmm16
-        0x62, 0xC2, 0x75, 0x40, 0x75, 0x5E, 0x03,                   //  24A: vpermi2b zmm19,zmm17,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD0,                         //  251: vpmovb2m k2,zmm16
-        0x62, 0xA2, 0x6D, 0x42, 0x66, 0xC3,                         //  257: vpblendmb zmm16{k2},zmm18,zmm19
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x02,                         //  25D: vmovdqu8 [rdx]{k1},xmm16
-        0x4C, 0x01, 0xEA,                                           //  263: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x01,                   //  266: vextracti32x4 xmm17,zmm16,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  26D: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  273: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x02,                   //  276: vextracti32x4 xmm17,zmm16,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  27D: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  283: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xC1, 0x03,                   //  286: vextracti32x4 xmm17,zmm16,3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x0A,                         //  28D: vmovdqu8 [rdx]{k1},xmm17
-        0x4C, 0x01, 0xEA,                                           //  293: add rdx,r13
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xE4,                         //  296: vcvtdq2ps zmm20,zmm20
-        0x62, 0x81, 0x5C, 0x40, 0x59, 0xE1,                         //  29C: vmulps zmm20,zmm20,zmm25
-        0x62, 0x81, 0x5C, 0x40, 0x5D, 0xE2,                         //  2A2: vminps zmm20,zmm20,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xE4,                         //  2A8: vcvtps2dq zmm20,zmm20
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xED,                         //  2AE: vcvtdq2ps zmm21,zmm21
-        0x62, 0x81, 0x54, 0x40, 0x59, 0xE9,                         //  2B4: vmulps zmm21,zmm21,zmm25
-        0x62, 0x81, 0x54, 0x40, 0x5D, 0xEA,                         //  2BA: vminps zmm21,zmm21,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xED,                         //  2C0: vcvtps2dq zmm21,zmm21
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xF6,                         //  2C6: vcvtdq2ps zmm22,zmm22
-        0x62, 0x81, 0x4C, 0x40, 0x59, 0xF1,                         //  2CC: vmulps zmm22,zmm22,zmm25
-        0x62, 0x81, 0x4C, 0x40, 0x5D, 0xF2,                         //  2D2: vminps zmm22,zmm22,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xF6,                         //  2D8: vcvtps2dq zmm22,zmm22
-        0x62, 0xA1, 0x7C, 0x48, 0x5B, 0xFF,                         //  2DE: vcvtdq2ps zmm23,zmm23
-        0x62, 0x81, 0x44, 0x40, 0x59, 0xF9,                         //  2E4: vmulps zmm23,zmm23,zmm25
-        0x62, 0x81, 0x44, 0x40, 0x5D, 0xFA,                         //  2EA: vminps zmm23,zmm23,zmm26
-        0x62, 0xA1, 0x7D, 0x48, 0x5B, 0xFF,                         //  2F0: vcvtps2dq zmm23,zmm23
-        0x62, 0xA1, 0x5D, 0x40, 0x6B, 0xE5,                         //  2F6: vpackssdw zmm20,zmm20,zmm21
-        0x62, 0x81, 0x5D, 0x40, 0xFD, 0xE3,                         //  2FC: vpaddw zmm20,zmm20,zmm27
-        0x62, 0xA1, 0x4D, 0x40, 0x6B, 0xF7,                         //  302: vpackssdw zmm22,zmm22,zmm23
-        0x62, 0x81, 0x4D, 0x40, 0xFD, 0xF3,                         //  308: vpaddw zmm22,zmm22,zmm27
-        0x62, 0xA1, 0x5D, 0x40, 0x67, 0xE6,                         //  30E: vpackuswb zmm20,zmm20,zmm22
-        0x62, 0xA2, 0x15, 0x40, 0x36, 0xE4,                         //  314: vpermd zmm20,zmm29,zmm20
-        0x62, 0x81, 0x5D, 0x40, 0xDE, 0xE4,                         //  31A: vpmaxub zmm20,zmm20,zmm28
-        0x4D, 0x85, 0xF6,                                           //  320: test r14,r14
-        0x74, 0x33,                                                 //  323: je short 0000000000000358h
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x2E,                         //  325: vmovdqu32 zmm21,[r14]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xF4,                         //  32B: vmovdqa32 zmm22,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x76, 0x01,                   //  331: vpermi2b zmm22,zmm21,[r14+40h]
-        0x62, 0xC1, 0x7E, 0x48, 0x6F, 0x6E, 0x02,                   //  338: vmovdqu32 zmm21,[r14+80h]
-        0x62, 0xA1, 0x7D, 0x48, 0x6F, 0xFC,                         //  33F: vmovdqa32 zmm23,zmm20
-        0x62, 0xC2, 0x55, 0x40, 0x75, 0x7E, 0x03,                   //  345: vpermi2b zmm23,zmm21,[r14+0C0h]
-        0x62, 0xB2, 0x7E, 0x48, 0x29, 0xD4,                         //  34C: vpmovb2m k2,zmm20
-        0x62, 0xA2, 0x4D, 0x42, 0x66, 0xE7,                         //  352: vpblendmb zmm20{k2},zmm22,zmm23
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x22,                         //  358: vmovdqu8 [rdx]{k1},xmm20
-        0x4C, 0x01, 0xEA,                                           //  35E: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x01,                   //  361: vextracti32x4 xmm21,zmm20,1
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  368: vmovdqu8 [rdx]{k1},xmm21
-        0x4C, 0x01, 0xEA,                                           //  36E: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x02,                   //  371: vextracti32x4 xmm21,zmm20,2
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  378: vmovdqu8 [rdx]{k1},xmm21
-        0x4C, 0x01, 0xEA,                                           //  37E: add rdx,r13
-        0x62, 0xA3, 0x7D, 0x48, 0x39, 0xE5, 0x03,                   //  381: vextracti32x4 xmm21,zmm20,3
-        0x62, 0xE1, 0x7F, 0x09, 0x7F, 0x2A,                         //  388: vmovdqu8 [rdx]{k1},xmm21
-        0x4C, 0x01, 0xEA,                                           //  38E: add rdx,r13
-        0x49, 0x83, 0xEC, 0x08,                                     //  391: sub r12,8
-        0x7E, 0x2A,                                                 //  395: jle short 00000000000003C1h
-        0x4D, 0x31, 0xC9,                                           //  397: xor r9,r9
-        0x4C, 0x89, 0xE0,                                           //  39A: mov rax,r12
-        0x48, 0x2D, 0x08, 0x00, 0x00, 0x00,                         //  39D: sub rax,8
-        0x49, 0x0F, 0x49, 0xC1,                                     //  3A3: cmovns rax,r9
-        0x49, 0x29, 0xC4,                                           //  3A7: sub r12,rax
-        0x4C, 0x8D, 0x50, 0x08,                                     //  3AA: lea r10,[rax+8]
-        0x4C, 0x0F, 0xAF, 0xD3,                                     //  3AE: imul r10,rbx
-        0x4C, 0x01, 0xD7,                                           //  3B2: add rdi,r10
-        0x49, 0x0F, 0xAF, 0xC5,                                     //  3B5: imul rax,r13
-        0x48, 0x01, 0xC2,                                           //  3B9: add rdx,rax
-        0xE9, 0x9B, 0xFC, 0xFF, 0xFF,                               //  3BC: jmp 000000000000005Ch
-        0xC5, 0xF8, 0x77,                                           //  3C1: vzeroupper
-        0x41, 0x5E,                                                 //  3C4: pop r14
-        0x41, 0x5D,                                                 //  3C6: pop r13
-        0x41, 0x5C,                                                 //  3C8: pop r12
-        0x5F,                                                       //  3CA: pop rdi
-        0x5E,                                                       //  3CB: pop rsi
-        0x5D,                                                       //  3CC: pop rbp
-        0x5B,                                                       //  3CD: pop rbx
-        0xC3,                                                       //  3CE: ret
-    ];
-
-    private static ReadOnlySpan<byte> Depthwise5Bytes8 =>
-    [
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        // Depthwise bytes, a kernel 5 wide, 8 positions
         0x53,                                                       //    0: push rbx
         0x55,                                                       //    1: push rbp
         0x56,                                                       //    2: push rsi
@@ -7404,89 +7465,36 @@ internal static partial class DotProductCode
         0x5D,                                                       //  448: pop rbp
         0x5B,                                                       //  449: pop rbx
         0xC3,                                                       //  44A: ret
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC, 0xCC,
+        0xCC, 0xCC, 0xCC,
     ];
 
-    /// <summary>The code of a tile of some positions times some panels, or of lines in such tiles to bytes; empty where there is none.</summary>
-    private static ReadOnlySpan<byte> Bytes(int rows, int panels, bool toBytes)
-    {
-        return (rows, panels, toBytes) switch
-        {
-            (1, 1, false) => Tile1x1,
-            (1, 2, false) => Tile1x2,
-            (2, 1, false) => Tile2x1,
-            (2, 2, false) => Tile2x2,
-            (3, 1, false) => Tile3x1,
-            (3, 2, false) => Tile3x2,
-            (4, 1, false) => Tile4x1,
-            (4, 2, false) => Tile4x2,
-            (5, 1, false) => Tile5x1,
-            (5, 2, false) => Tile5x2,
-            (6, 1, false) => Tile6x1,
-            (6, 2, false) => Tile6x2,
-            (7, 1, false) => Tile7x1,
-            (7, 2, false) => Tile7x2,
-            (8, 1, false) => Tile8x1,
-            (8, 2, false) => Tile8x2,
-            (1, 4, false) => Tile1x4,
-            (2, 4, false) => Tile2x4,
-            (1, 1, true) => ByteTile1x1,
-            (1, 2, true) => ByteTile1x2,
-            (2, 1, true) => ByteTile2x1,
-            (2, 2, true) => ByteTile2x2,
-            (3, 1, true) => ByteTile3x1,
-            (3, 2, true) => ByteTile3x2,
-            (4, 1, true) => ByteTile4x1,
-            (4, 2, true) => ByteTile4x2,
-            (5, 1, true) => ByteTile5x1,
-            (5, 2, true) => ByteTile5x2,
-            (6, 1, true) => ByteTile6x1,
-            (6, 2, true) => ByteTile6x2,
-            (7, 1, true) => ByteTile7x1,
-            (7, 2, true) => ByteTile7x2,
-            (8, 1, true) => ByteTile8x1,
-            (8, 2, true) => ByteTile8x2,
-            _ => [],
-        };
-    }
-
-    /// <summary>The code of depthwise lines in tiles of some columns, to sums or to bytes, for a kernel of some width or, 0, for any.</summary>
-    private static ReadOnlySpan<byte> DepthwiseBytes(int columns, bool toBytes, int kernelWidth)
-    {
-        return (columns, toBytes, kernelWidth) switch
-        {
-            (1, false, 0) => DepthwiseSums1,
-            (1, true, 0) => DepthwiseBytes1,
-            (1, true, 3) => Depthwise3Bytes1,
-            (1, true, 5) => Depthwise5Bytes1,
-            (2, false, 0) => DepthwiseSums2,
-            (2, true, 0) => DepthwiseBytes2,
-            (2, true, 3) => Depthwise3Bytes2,
-            (2, true, 5) => Depthwise5Bytes2,
-            (3, false, 0) => DepthwiseSums3,
-            (3, true, 0) => DepthwiseBytes3,
-            (3, true, 3) => Depthwise3Bytes3,
-            (3, true, 5) => Depthwise5Bytes3,
-            (4, false, 0) => DepthwiseSums4,
-            (4, true, 0) => DepthwiseBytes4,
-            (4, true, 3) => Depthwise3Bytes4,
-            (4, true, 5) => Depthwise5Bytes4,
-            (5, false, 0) => DepthwiseSums5,
-            (5, true, 0) => DepthwiseBytes5,
-            (5, true, 3) => Depthwise3Bytes5,
-            (5, true, 5) => Depthwise5Bytes5,
-            (6, false, 0) => DepthwiseSums6,
-            (6, true, 0) => DepthwiseBytes6,
-            (6, true, 3) => Depthwise3Bytes6,
-            (6, true, 5) => Depthwise5Bytes6,
-            (7, false, 0) => DepthwiseSums7,
-            (7, true, 0) => DepthwiseBytes7,
-            (7, true, 3) => Depthwise3Bytes7,
-            (7, true, 5) => Depthwise5Bytes7,
-            (8, false, 0) => DepthwiseSums8,
-            (8, true, 0) => DepthwiseBytes8,
-            (8, true, 3) => Depthwise3Bytes8,
-            (8, true, 5) => Depthwise5Bytes8,
-            _ => [],
-        };
-    }
+    /// <summary>Where a tile begins in the code: a line for each kind, from one position on; negative where there is none.</summary>
+    private static ReadOnlySpan<int> Offsets =>
+    [
+        // Sums of 1 panel
+        0, 128, 256, 448, 704, 960, 1216, 1536,
+        // Sums of 2 panels
+        1920, 2112, 2304, 2560, 2880, 3264, 3648, 4096,
+        // Sums of 3 panels
+        -1, -1, -1, -1, -1, -1, -1, -1,
+        // Sums of 4 panels
+        4608, 4864, -1, -1, -1, -1, -1, -1,
+        // Bytes of 1 panel
+        5184, 5568, 6016, 6528, 7104, 7808, 8576, 9472,
+        // Bytes of 2 panels
+        10432, 10880, 11392, 12096, 12928, 13952, 15040, 16320,
+        // Depthwise sums
+        17728, 17920, 18112, 18368, 18688, 19008, 19328, 19712,
+        // Depthwise bytes
+        20160, 20544, 20992, 21504, 22080, 22784, 23552, 24384,
+        // Depthwise bytes, a kernel 3 wide
+        25280, 25664, 26112, 26688, 27328, 28096, 28928, 29888,
+        // Depthwise bytes, a kernel 5 wide
+        30912, 31360, 31872, 32512, 33216, 34112, 35072, 36096,
+    ];
 }
