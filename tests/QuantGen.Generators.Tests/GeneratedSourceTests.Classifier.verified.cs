@@ -27,16 +27,6 @@ partial class DigitClassifier : IQuantizedModel
     /// <summary>The shape of the model's output <c>output</c>, <c>[N, 4]</c>: -1 stands for what the caller chooses.</summary>
     public static ReadOnlySpan<int> ScoresShape => [-1, 4];
 
-    private static readonly IReadOnlyList<TensorInfo> InputsList =
-    [
-        new TensorInfo("input", typeof(float), [-1, 1, 2, 4], ["N", "1", "2", "4"]),
-    ];
-
-    private static readonly IReadOnlyList<TensorInfo> OutputsList =
-    [
-        new TensorInfo("output", typeof(float), [-1, 4], ["N", "4"]),
-    ];
-
     private const int ChunkRows = 4;
     private const long ArenaBytes = 128;
 
@@ -48,10 +38,10 @@ partial class DigitClassifier : IQuantizedModel
     private readonly ModelArena _arena = new(ArenaBytes);
 
     /// <inheritdoc/>
-    public IReadOnlyList<TensorInfo> Inputs => InputsList;
+    public IReadOnlyList<TensorInfo> Inputs => Ports.Inputs;
 
     /// <inheritdoc/>
-    public IReadOnlyList<TensorInfo> Outputs => OutputsList;
+    public IReadOnlyList<TensorInfo> Outputs => Ports.Outputs;
 
     /// <inheritdoc/>
     public int Threads
@@ -226,6 +216,19 @@ partial class DigitClassifier : IQuantizedModel
             210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223, 224, 225, 226, 227, 228, 229, 230,
             231, 232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251,
             252, 253, 254, 255,
+        ];
+    }
+
+    private static class Ports
+    {
+        internal static readonly IReadOnlyList<TensorInfo> Inputs =
+        [
+            new TensorInfo("input", typeof(float), [-1, 1, 2, 4], ["N", "1", "2", "4"]),
+        ];
+
+        internal static readonly IReadOnlyList<TensorInfo> Outputs =
+        [
+            new TensorInfo("output", typeof(float), [-1, 4], ["N", "4"]),
         ];
     }
 }

@@ -24,16 +24,6 @@ partial class DigitClassifier : IQuantizedModel
     /// <summary>The shape of the model's output <c>output:0</c>, <c>[N, 10]</c>: -1 stands for what the caller chooses.</summary>
     public static ReadOnlySpan<int> ScoresShape => [-1, 10];
 
-    private static readonly IReadOnlyList<TensorInfo> InputsList =
-    [
-        new TensorInfo("input", typeof(float), [-1, 1, 8, -1], ["N", "1", "8", "sequence"]),
-    ];
-
-    private static readonly IReadOnlyList<TensorInfo> OutputsList =
-    [
-        new TensorInfo("output:0", typeof(float), [-1, 10], ["N", "10"]),
-    ];
-
     private const int ChunkRows = 16;
 
     private static readonly ModelWeights Weights = ModelWeights.Load(
@@ -44,10 +34,10 @@ partial class DigitClassifier : IQuantizedModel
     private readonly ModelArena _arena = new(0);
 
     /// <inheritdoc/>
-    public IReadOnlyList<TensorInfo> Inputs => InputsList;
+    public IReadOnlyList<TensorInfo> Inputs => Ports.Inputs;
 
     /// <inheritdoc/>
-    public IReadOnlyList<TensorInfo> Outputs => OutputsList;
+    public IReadOnlyList<TensorInfo> Outputs => Ports.Outputs;
 
     /// <inheritdoc/>
     public int Threads
@@ -168,5 +158,18 @@ partial class DigitClassifier : IQuantizedModel
         internal static ReadOnlySpan<long> Large => [-9007199254740992];
 
         internal static ReadOnlySpan<byte> Empty => [];
+    }
+
+    private static class Ports
+    {
+        internal static readonly IReadOnlyList<TensorInfo> Inputs =
+        [
+            new TensorInfo("input", typeof(float), [-1, 1, 8, -1], ["N", "1", "8", "sequence"]),
+        ];
+
+        internal static readonly IReadOnlyList<TensorInfo> Outputs =
+        [
+            new TensorInfo("output:0", typeof(float), [-1, 10], ["N", "10"]),
+        ];
     }
 }

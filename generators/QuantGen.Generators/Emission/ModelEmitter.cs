@@ -76,7 +76,6 @@ internal static class ModelEmitter
         using (writer.Block($"partial class {name} : IQuantizedModel"))
         {
             PortEmitter.Constants(writer, layout);
-            PortEmitter.Lists(writer, layout);
             Fields(writer, layout, name, fullName);
             PortEmitter.Properties(writer);
             Threads(writer, plan);
@@ -85,6 +84,7 @@ internal static class ModelEmitter
             StepEmitter.Emit(writer, layout);
             TableEmitter.Scales(writer, plan);
             TableEmitter.Tables(writer, layout);
+            PortEmitter.Lists(writer, layout);
         }
     }
 

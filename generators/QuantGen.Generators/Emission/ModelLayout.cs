@@ -10,7 +10,7 @@ internal sealed class ModelLayout
     /// <summary>What the generated class, its base types and the names it uses leave no room for.</summary>
     private static readonly string[] ReservedMembers =
     [
-        "Run", "RunSteps", "Dispose", "Threads", "Inputs", "Outputs", "InputsList", "OutputsList", "Scales", "Tables", "Weights",
+        "Run", "RunSteps", "Dispose", "Threads", "Inputs", "Outputs", "Ports", "Scales", "Tables", "Weights",
         "ArenaBytes", "ChunkRows",
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize",
         "Array", "GeneratedCode", "Half", "IReadOnlyDictionary", "IReadOnlyList", "InvalidOperationException", "IQuantizedModel",

@@ -22,11 +22,15 @@ internal static class PortEmitter
         }
     }
 
-    /// <summary>The fields behind <see cref="Properties"/>.</summary>
+    /// <summary>The lists behind <see cref="Properties"/>, in a class of their own: few programs ask for them, and none should make them when it starts.</summary>
     public static void Lists(SourceWriter writer, ModelLayout layout)
     {
-        List(writer, "InputsList", layout.Inputs);
-        List(writer, "OutputsList", layout.Outputs);
+        writer.Separate();
+        using (writer.Block("private static class Ports"))
+        {
+            List(writer, "Inputs", layout.Inputs);
+            List(writer, "Outputs", layout.Outputs);
+        }
     }
 
     public static void Properties(SourceWriter writer)
@@ -35,7 +39,7 @@ internal static class PortEmitter
         {
             writer.Separate();
             writer.Line("/// <inheritdoc/>");
-            writer.Line($"public IReadOnlyList<TensorInfo> {name} => {name}List;");
+            writer.Line($"public IReadOnlyList<TensorInfo> {name} => Ports.{name};");
         }
     }
 
@@ -68,7 +72,7 @@ internal static class PortEmitter
     {
         var items = ports.Select(port => SourceWriter.Creation("", "TensorInfo", Info(port))).ToList();
         writer.Separate();
-        writer.Line($"private static readonly IReadOnlyList<TensorInfo> {name} =");
+        writer.Line($"internal static readonly IReadOnlyList<TensorInfo> {name} =");
         writer.List(items);
     }
 
