@@ -12,10 +12,10 @@ internal readonly record struct KernelCase<TArguments>(string Name, Func<Kernel<
 internal interface IKernelComparison
 {
     /// <summary>The family's kernels but the definition.</summary>
-    IReadOnlyList<IKernel> Kernels { get; }
+    IReadOnlyList<Kernel> Kernels { get; }
 
     /// <summary>The definition.</summary>
-    IKernel Definition { get; }
+    Kernel Definition { get; }
 
     /// <summary>Fails where a kernel's output differs from the definition's.</summary>
     void Compare(string kernelName);
@@ -32,10 +32,10 @@ internal sealed class KernelComparison<TArguments>(Kernel<TArguments>[] family, 
         new(() => [.. cases.Select(c => (c, c.Run(family[^1])))]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<IKernel> Kernels => family[..^1];
+    public IReadOnlyList<Kernel> Kernels => family[..^1];
 
     /// <inheritdoc/>
-    public IKernel Definition => family[^1];
+    public Kernel Definition => family[^1];
 
     /// <inheritdoc/>
     public void Compare(string kernelName)

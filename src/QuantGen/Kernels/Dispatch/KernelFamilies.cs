@@ -4,7 +4,7 @@ namespace QuantGen.Kernels;
 internal static class KernelFamilies
 {
     /// <summary>All kernels, family by family, each family in order of preference.</summary>
-    internal static IEnumerable<IKernel> All =>
+    internal static IEnumerable<Kernel> All =>
     [
         .. QuantizedConvolutionKernels.All,
         .. QuantizedDepthwiseConvolutionKernels.All,

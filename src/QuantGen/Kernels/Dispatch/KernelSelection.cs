@@ -12,15 +12,37 @@ internal static class KernelSelection
     internal static Kernel<TArguments> Select<TArguments>(Kernel<TArguments>[] family)
         where TArguments : unmanaged
     {
-        return Select(family, Environment.GetEnvironmentVariable(EnvironmentVariable));
+        return (Kernel<TArguments>)Choose(family, Environment.GetEnvironmentVariable(EnvironmentVariable));
     }
 
     /// <summary>As <see cref="Select{TArguments}(Kernel{TArguments}[])"/>, with the names given.</summary>
     internal static Kernel<TArguments> Select<TArguments>(Kernel<TArguments>[] family, string? names)
         where TArguments : unmanaged
     {
+        return (Kernel<TArguments>)Choose(family, names);
+    }
+
+    // Not generic: a process that has just started compiles it once and not for each family.
+    private static Kernel Choose(Kernel[] family, string? names)
+    {
+        if (names is not null && Forced(family, names) is { } forced)
+        {
+            return forced;
+        }
+
+        var choice = 0;
+        while (!family[choice].IsSupported)
+        {
+            choice++;
+        }
+
+        return family[choice];
+    }
+
+    private static Kernel? Forced(Kernel[] family, string names)
+    {
         const StringSplitOptions Clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-        foreach (var name in (names ?? string.Empty).Split(',', Clean))
+        foreach (var name in names.Split(',', Clean))
         {
             CheckRunnable(name);
             if (Array.Find(family, kernel => kernel.Name == name) is { } forced)
@@ -29,7 +51,7 @@ internal static class KernelSelection
             }
         }
 
-        return Array.Find(family, kernel => kernel.IsSupported)!;
+        return null;
     }
 
     private static void CheckRunnable(string name)
