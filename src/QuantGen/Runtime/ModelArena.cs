@@ -10,7 +10,6 @@ namespace QuantGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class ModelArena : IDisposable
 {
-    private const int Alignment = 64;
     private const int Idle = 0;
     private const int Running = 1;
     private const int Disposed = 2;
@@ -139,7 +138,7 @@ public sealed unsafe class ModelArena : IDisposable
     {
         // Kernels may read, never write, a little past the last tensor.
         var readable = bytes + KernelChecks.ReadableBytesPastEnd;
-        _memory = (byte*)NativeMemory.AlignedAlloc(readable, Alignment);
+        _memory = AlignedMemory.Allocate(readable);
         NativeMemory.Clear(_memory, readable);
         _bytes = bytes;
     }

@@ -12,15 +12,13 @@ namespace QuantGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class ModelWeights
 {
-    private const int Alignment = 64;
-
     private byte* _memory;
     private nuint _bytes;
 
     private ModelWeights(nuint bytes)
     {
         // Kernels may read a little past the last constant.
-        _memory = (byte*)NativeMemory.AlignedAlloc(bytes + KernelChecks.ReadableBytesPastEnd, Alignment);
+        _memory = AlignedMemory.Allocate(bytes + KernelChecks.ReadableBytesPastEnd);
         _bytes = bytes;
     }
 
@@ -38,7 +36,17 @@ public sealed unsafe class ModelWeights
         }
 
         var weights = new ModelWeights((nuint)bytes);
-        stream.ReadExactly(new Span<byte>(weights._memory, checked((int)bytes)));
+        var target = new Span<byte>(weights._memory, checked((int)bytes));
+        if (stream is UnmanagedMemoryStream mapped)
+        {
+            // Straight from the assembly's file, which the runtime has mapped.
+            new ReadOnlySpan<byte>(mapped.PositionPointer, target.Length).CopyTo(target);
+        }
+        else
+        {
+            stream.ReadExactly(target);
+        }
+
         return weights;
     }
 
