@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -68,14 +69,19 @@ public static class ModelPorts
     /// <param name="inputParameter">The input's parameter.</param>
     /// <param name="outputParameter">The output's parameter.</param>
     /// <exception cref="ArgumentException">They overlap.</exception>
-    public static void CheckSeparate<TInput, TOutput>(
+    public static unsafe void CheckSeparate<TInput, TOutput>(
         ReadOnlySpan<TInput> input, Span<TOutput> output, string inputParameter, string outputParameter)
         where TInput : unmanaged
         where TOutput : unmanaged
     {
-        if (MemoryMarshal.AsBytes(input).Overlaps(MemoryMarshal.AsBytes(output)))
+        // By addresses: MemoryMarshal.AsBytes and Overlaps would be compiled for each pair of types when a process starts.
+        fixed (TInput* inputs = input)
+        fixed (TOutput* outputs = output)
         {
-            throw new ArgumentException($"'{outputParameter}' overlaps '{inputParameter}' in memory.", outputParameter);
+            if (inputs < outputs + output.Length && outputs < inputs + input.Length)
+            {
+                ThrowOverlap(inputParameter, outputParameter);
+            }
         }
     }
 
@@ -149,6 +155,12 @@ public static class ModelPorts
         }
 
         return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowOverlap(string input, string output)
+    {
+        throw new ArgumentException($"'{output}' overlaps '{input}' in memory.", output);
     }
 
     private static Array Find(IReadOnlyDictionary<string, Array> tensors, string name)

@@ -205,7 +205,7 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
                 NeighbourColumns = geometry.StrideWidth == 1 && geometry.DilationWidth == 1 ? geometry.KernelWidth : 0,
             };
             *store = new ByteStoreConstants(arguments.Output);
-            Unsafe.InitBlockUnaligned(NoBias, 0, NoBiasBytes);
+            new Span<byte>(NoBias, NoBiasBytes).Clear();
             Unsafe.InitBlockUnaligned(Padding, (byte)arguments.InputZeroPoint, PaddingBytes);
             input.FillTaps(geometry, tapOffsets);
             for (var panel = firstPanel; panel < endPanel; panel++)

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 namespace QuantGen.Kernels;
 
 /// <summary>Vectors at the end of a row, of which only some bytes exist.</summary>
+/// <remarks>Stores are not inlined: what they would add to each kernel takes half as long to compile as the kernel.</remarks>
 internal static unsafe class PartialBytes
 {
     /// <summary>Loads the first <paramref name="count"/> bytes, fewer than sixteen; the others are 0.</summary>
@@ -15,6 +16,7 @@ internal static unsafe class PartialBytes
     }
 
     /// <summary>Stores the first <paramref name="count"/> bytes, fewer than sixteen.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Store(Vector128<byte> vector, byte* target, int count)
     {
         var word = vector.AsUInt64().ToScalar();
@@ -42,6 +44,7 @@ internal static unsafe class PartialBytes
     }
 
     /// <summary>Stores the first <paramref name="count"/> bytes, fewer than thirty-two.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Store(Vector256<byte> vector, byte* target, int count)
     {
         if (count < Vector128<byte>.Count)

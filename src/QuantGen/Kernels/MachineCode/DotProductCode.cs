@@ -89,7 +89,7 @@ internal static unsafe partial class DotProductCode
     private static bool HasDotProduct()
     {
         const int Vnni = 1 << 11;
-        return Avx512BW.X64.IsSupported && (X86Base.CpuId(7, 0).Ecx & Vnni) != 0;
+        return Avx512BW.IsSupported && X86Base.X64.IsSupported && (X86Base.CpuId(7, 0).Ecx & Vnni) != 0;
     }
 
     private static nint* Load()

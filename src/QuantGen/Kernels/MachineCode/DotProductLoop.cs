@@ -356,7 +356,7 @@ internal static unsafe class DotProductLoop
             Store = (ByteStoreConstants*)((byte*)NoBias + NoBiasBytes);
             TapOffsets = (long*)((byte*)Store + StoreBytes);
             Copy = (byte*)TapOffsets + tapBytes;
-            Unsafe.InitBlockUnaligned(NoBias, 0, NoBiasBytes);
+            new Span<byte>(NoBias, NoBiasBytes).Clear();
             *Store = new ByteStoreConstants(arguments.Output);
             input.FillTaps(geometry, TapOffsets);
         }
