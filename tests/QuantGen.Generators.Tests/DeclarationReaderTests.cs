@@ -92,6 +92,16 @@ public class DeclarationReaderTests
         Assert.Equal(Read(With(Code, "KeepFloatNodes = [\"a\", \"b\"]")).Hash, Read(With(Code, "KeepFloatNodes = [\"b\", \"a\", \"b\"]")).Hash);
     }
 
+    [Fact]
+    public void Argument_that_the_attribute_does_not_have_is_left_to_the_compiler()
+    {
+        var declaration = Assert.Single(QuantizeDeclarationReader.ReadAll(
+            CSharpSyntaxTree.ParseText("[Quantize(Static, Modl = \"m.onnx\", Calibration = \"c\")] partial class M;")));
+
+        Assert.False(declaration.IsValid);
+        Assert.Empty(declaration.Diagnostics);
+    }
+
     private static string With(string code, string argument)
     {
         return code.Replace("\"c\"", "\"c\", " + argument, StringComparison.Ordinal);

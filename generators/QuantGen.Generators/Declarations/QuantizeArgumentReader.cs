@@ -27,9 +27,10 @@ internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
     private static readonly string[] WeightScalings = ["LeastSquares", "RoundToNearest"];
 
     private readonly Dictionary<string, AttributeArgumentSyntax> _arguments = [];
+    private readonly HashSet<string> _known = [];
     private bool _complete = true;
 
-    /// <returns>Null when the mode is missing or an argument is no literal.</returns>
+    /// <returns>Null when the mode is missing, an argument is no literal, or the attribute has none of its name.</returns>
     public QuantizeRequest? Read(AttributeSyntax attribute, string className, string simpleName)
     {
         foreach (var argument in attribute.ArgumentList?.Arguments ?? default)
@@ -58,7 +59,7 @@ internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
             WeightScaling = Member(nameof(QuantizeRequest.WeightScaling), "WeightScaling", WeightScalings, WeightScalings[0]),
             MinimumSqnr = Number(nameof(QuantizeRequest.MinimumSqnr), 0),
         };
-        if (!_complete || mode.Length == 0)
+        if (!_complete || mode.Length == 0 || !_arguments.Keys.All(_known.Contains))
         {
             return null;
         }
@@ -154,6 +155,7 @@ internal sealed class QuantizeArgumentReader(List<Diagnostic> diagnostics)
 
     private T Value<T>(string name, T defaultValue, TryRead<T> tryRead, string expected)
     {
+        _known.Add(name);
         if (!_arguments.TryGetValue(name, out var argument))
         {
             return defaultValue;
