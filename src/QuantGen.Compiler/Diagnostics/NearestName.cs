@@ -3,11 +3,20 @@ namespace QuantGen.Compiler.Diagnostics;
 /// <summary>Finds what a person meant by a name that does not exist.</summary>
 internal static class NearestName
 {
-    /// <summary>The valid name with the fewest edits to the given one; null when none has half of it right.</summary>
+    /// <summary>
+    /// The valid name with the fewest edits to the given one for its length; null when none has half of it right. For its length, because a name
+    /// that was cut short (<c>calib</c>) is many edits from what was meant (<c>calibration</c>), and fewer from a short one with nothing in common.
+    /// </summary>
     public static string? Find(string given, IEnumerable<string> valid)
     {
-        var (distance, name) = valid.Select(name => (Distance: Distance(given, name), name)).DefaultIfEmpty((int.MaxValue, "")).Min();
-        return distance <= (Math.Max(given.Length, name.Length) + 1) / 2 ? name : null;
+        var (share, nearest) = valid.Select(name => (Share(name), name)).DefaultIfEmpty((double.PositiveInfinity, "")).Min();
+        return share <= 1 ? nearest : null;
+
+        // Edits of those that are allowed.
+        double Share(string name)
+        {
+            return (double)Distance(given, name) / ((Math.Max(given.Length, name.Length) + 1) / 2);
+        }
     }
 
     /// <summary>" Did you mean ...?", or nothing.</summary>

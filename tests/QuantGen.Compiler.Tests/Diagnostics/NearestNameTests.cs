@@ -26,6 +26,14 @@ public sealed class NearestNameTests
         Assert.Equal(expected, NearestName.Find(given, ["static", "dynamic", "weight-only"]));
     }
 
+    [Theory]
+    [InlineData("calib.csv", "calibration.csv")]
+    [InlineData("tset.csv", "test.csv")]
+    public void PrefersWhatHasMoreInCommonToWhatIsShort(string given, string expected)
+    {
+        Assert.Equal(expected, NearestName.Find(given, ["test.csv", "calibration.csv"]));
+    }
+
     [Fact]
     public void NothingIsNearestToNothing()
     {
