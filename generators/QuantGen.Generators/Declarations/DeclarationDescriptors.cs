@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using QuantGen.Findings;
 
 namespace QuantGen.Declarations;
 
@@ -10,7 +11,7 @@ internal static class DeclarationDescriptors
     public const string Category = "QuantGen";
 
     /// <summary>Where the pages are: this, the id, and <c>.md</c>.</summary>
-    public const string HelpLinkBase = "https://github.com/quantgen/quantgen/blob/main/docs/diagnostics/";
+    public const string HelpLinkBase = DocumentationLinks.Root + "diagnostics/";
 
     public static readonly DiagnosticDescriptor NotPartial = new(
         "QG0001",

@@ -1,3 +1,4 @@
+using QuantGen.Compiler.Calibration.Data;
 using QuantGen.Findings;
 
 namespace QuantGen.Compiler.Diagnostics;
@@ -32,13 +33,18 @@ internal static partial class DiagnosticCatalog
         return Error("QG0223", new(file), $"The calibration data holds no sample: {reason}. Give some tens to hundreds of typical inputs.");
     }
 
-    public static Diagnostic CalibrationRowWidth(string file, int row, int expected, int actual, string input)
+    public static Diagnostic CalibrationRowWidth(string file, int row, int actual, CalibrationInput input, long expected)
     {
+        var remedy = actual < expected
+            ? "A row is a whole sample."
+            : "Columns to leave out must be named label, class, target or y by a header, or have an empty name there.";
         return Error(
-            "QG0224",
-            new(file, row),
-            $"The row has {actual} columns; input '{input}' takes {expected}. "
-                + "Columns to leave out must be named label, class, target or y by a header.");
+            "QG0224", new(file, row), $"The row has {Columns(actual)}; input '{input.Name}', {input}, takes {expected}. {remedy}");
+    }
+
+    public static Diagnostic CalibrationRowDiffers(string file, int row, int actual, int first)
+    {
+        return Error("QG0224", new(file, row), $"The row has {Columns(actual)}; the first row has {first}. Repair the row, or remove it.");
     }
 
     public static Diagnostic CalibrationCellInvalid(string file, int row, int column, string text, string reason)
@@ -66,12 +72,17 @@ internal static partial class DiagnosticCatalog
     public static Diagnostic CalibrationMismatch(string file, string input, string reason)
     {
         return Error(
-            "QG0228", new(file), $"The calibration data does not fit input '{input}': {reason}. docs/calibration-data.md says what fits.");
+            "QG0228", new(file), $"The calibration data does not fit input '{input}': {reason}. {DocumentationLinks.Root}calibration-data.md says what fits.");
     }
 
-    public static Diagnostic CalibrationInputMissing(string file, string input, string expected)
+    /// <param name="file">The file or folder that the user named.</param>
+    /// <param name="inputs">All that the model takes.</param>
+    /// <param name="input">The one that has no array.</param>
+    /// <param name="expected">How the array would be named.</param>
+    public static Diagnostic CalibrationInputMissing(string file, IReadOnlyList<CalibrationInput> inputs, string input, string expected)
     {
-        return Error("QG0229", new(file), $"The calibration data has no array for input '{input}'. Name one {expected}.");
+        var all = inputs.Count == 1 ? "" : $" The model has {inputs.Count} inputs: {string.Join(", ", inputs.Select(each => $"'{each.Name}'"))}.";
+        return Error("QG0229", new(file), $"The calibration data has no array for input '{input}'.{all} Name one {expected}.");
     }
 
     public static Diagnostic ScaleTableInvalid(DiagnosticLocation location, string reason)
@@ -89,6 +100,11 @@ internal static partial class DiagnosticCatalog
     }
 
     private const string NotFinite = "is NaN or infinite, or too large for the input's type. Remove the sample or repair the value.";
+
+    private static string Columns(int count)
+    {
+        return count == 1 ? "1 column" : $"{count} columns";
+    }
 
     private static string Shorten(string text)
     {

@@ -13,9 +13,9 @@ internal static partial class DiagnosticCatalog
         };
     }
 
-    public static Diagnostic ModelNotOnnx(string file, string reason)
+    public static Diagnostic ModelNotOnnx(string file, string reason, string remedy = "Export it again as ONNX (protobuf).")
     {
-        return Error("QG0102", new(file), $"The model is not an ONNX file: {reason}. Export it again as ONNX (protobuf).");
+        return Error("QG0102", new(file), $"The model is not an ONNX file: {reason}. {remedy}");
     }
 
     public static Diagnostic ModelTruncated(string file, string reason)
@@ -40,7 +40,7 @@ internal static partial class DiagnosticCatalog
 
     public static Diagnostic InputFileInvalid(string file, string input, string reason)
     {
-        return Error("QG0111", new(file), $"The file cannot be given to input '{input}': {reason}. docs/quantgen.md says what fits.");
+        return Error("QG0111", new(file), $"The file cannot be given to input '{input}': {reason}. {DocumentationLinks.Root}quantgen.md#run says what fits.");
     }
 
     public static Diagnostic OnnxRuntimeMissing(string reason)

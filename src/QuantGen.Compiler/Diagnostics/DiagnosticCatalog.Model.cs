@@ -9,6 +9,9 @@ internal static partial class DiagnosticCatalog
     public const string UnsupportedOpsetId = "QG0201";
     public const string UnsupportedOperatorId = "QG0202";
 
+    private const string OperatorsRemedy =
+        "Cut the model there and compute the rest in C#, or export it with other operators: " + DocumentationLinks.Root + "operators.md lists what is supported.";
+
     public static Diagnostic UnsupportedOpset(string file, string domain, long version)
     {
         var name = domain.Length == 0 ? "ai.onnx" : domain;
@@ -17,12 +20,12 @@ internal static partial class DiagnosticCatalog
 
     public static Diagnostic UnsupportedOperator(string file, string operatorType, string node, string reason)
     {
-        return Error(UnsupportedOperatorId, new(file), $"Operator '{operatorType}' of node '{node}' is not supported{(reason.Length == 0 ? "" : ": " + reason)}. docs/operators.md lists what is.");
+        return Error(UnsupportedOperatorId, new(file), $"Operator '{operatorType}' of node '{node}' is not supported{(reason.Length == 0 ? "" : ": " + reason)}. {OperatorsRemedy}");
     }
 
     public static Diagnostic UnsupportedTensor(string file, string tensor, string reason)
     {
-        return Error(UnsupportedOperatorId, new(file), $"Tensor '{tensor}' is not supported: {reason}. docs/operators.md lists what is.");
+        return Error(UnsupportedOperatorId, new(file), $"Tensor '{tensor}' is not supported: {reason}. {OperatorsRemedy}");
     }
 
     public static Diagnostic InvalidModel(string file, string node, string reason)

@@ -75,8 +75,7 @@ internal sealed class CsvSampleReader : ISampleReader
 
         if (_parser.Count != _rowWidth)
         {
-            throw new CompilationException(
-                DiagnosticCatalog.CalibrationRowWidth(File, _parser.RawRow, _rowWidth, _parser.Count, _input.Name));
+            throw new CompilationException(DiagnosticCatalog.CalibrationRowDiffers(File, _parser.RawRow, _parser.Count, _rowWidth));
         }
 
         return new CalibrationArray(ElementConversion.IsFloat(_input.Type) ? ReadFloats() : ReadIntegers(), _shape);
@@ -98,7 +97,7 @@ internal sealed class CsvSampleReader : ISampleReader
 
         if (_columns.Length != _width)
         {
-            throw new CompilationException(DiagnosticCatalog.CalibrationRowWidth(File, _parser.RawRow, _width, cells, _input.Name));
+            throw new CompilationException(DiagnosticCatalog.CalibrationRowWidth(File, _parser.RawRow, cells, _input, _width));
         }
 
         _rowWidth = cells;

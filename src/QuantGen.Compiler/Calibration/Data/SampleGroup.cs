@@ -9,6 +9,7 @@ internal sealed class SampleGroup : IDisposable
     private readonly IReadOnlyList<ISampleReader> _readers;
     private readonly IDisposable? _owner;
     private bool _isRead;
+    private int _count;
 
     /// <param name="file">For diagnostics about the group as a whole.</param>
     /// <param name="inputs">In the order of the samples' arrays.</param>
@@ -52,6 +53,7 @@ internal sealed class SampleGroup : IDisposable
         if (ended < 0)
         {
             CheckSymbols(arrays!);
+            _count++;
             return new CalibrationSample(arrays!);
         }
 
@@ -60,7 +62,7 @@ internal sealed class SampleGroup : IDisposable
             if (arrays[i] is not null && !_readers[i].IsConstant)
             {
                 throw new CompilationException(DiagnosticCatalog.CalibrationMismatch(
-                    _readers[ended].File, _inputs[ended].Name, $"it has fewer samples than input '{_inputs[i].Name}'"));
+                    _readers[ended].File, _inputs[ended].Name, $"it has {_count} samples, and input '{_inputs[i].Name}' has more"));
             }
         }
 

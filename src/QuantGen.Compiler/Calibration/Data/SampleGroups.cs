@@ -28,7 +28,7 @@ internal static class SampleGroups
         var isNamed = tables.Any(file => inputs.Any(input => Names(file, input)));
         if (isNamed)
         {
-            yield return new SampleGroup(path, inputs, input => OpenTable(Find(path, tables, input), input));
+            yield return new SampleGroup(path, inputs, input => OpenTable(Find(path, tables, inputs, input), input));
         }
         else if (inputs.Count == 1)
         {
@@ -39,7 +39,7 @@ internal static class SampleGroups
         }
         else if (archives.Length == 0)
         {
-            throw InputMissing(path, inputs[0]);
+            throw InputMissing(path, inputs, inputs[0]);
         }
 
         foreach (var file in archives)
@@ -68,7 +68,7 @@ internal static class SampleGroups
             var entry = Array.Find(entries, entry => entry.FullName == input.Name + ArrayExtension)
                 ?? Array.Find(entries, entry => entry.FullName == FileNameOf(input.Name) + ArrayExtension)
                 ?? (inputs.Count == 1 && entries.Length == 1 ? entries[0] : null)
-                ?? throw InputMissing(file, input);
+                ?? throw InputMissing(file, inputs, input);
             var array = ReadErrors.Report(file, () => NpyFile.Open(entry.Open(), entry.Length));
             return new NpySampleReader(file, $"array '{entry.FullName}'", array, input);
         }
@@ -81,9 +81,9 @@ internal static class SampleGroups
             : new NpySampleReader(file, "the array", NpyFile.Open(file), input));
     }
 
-    private static string Find(string path, string[] tables, CalibrationInput input)
+    private static string Find(string path, string[] tables, IReadOnlyList<CalibrationInput> inputs, CalibrationInput input)
     {
-        return Array.Find(tables, file => Names(file, input)) ?? throw InputMissing(path, input);
+        return Array.Find(tables, file => Names(file, input)) ?? throw InputMissing(path, inputs, input);
     }
 
     private static bool Names(string file, CalibrationInput input)
@@ -91,10 +91,10 @@ internal static class SampleGroups
         return Path.GetFileNameWithoutExtension(file) == FileNameOf(input.Name);
     }
 
-    private static CompilationException InputMissing(string path, CalibrationInput input)
+    private static CompilationException InputMissing(string path, IReadOnlyList<CalibrationInput> inputs, CalibrationInput input)
     {
         var expected = $"{FileNameOf(input.Name)}{ArrayExtension} in a folder, or '{input.Name}' in an {ArchiveExtension} file";
-        return new CompilationException(DiagnosticCatalog.CalibrationInputMissing(path, input.Name, expected));
+        return new CompilationException(DiagnosticCatalog.CalibrationInputMissing(path, inputs, input.Name, expected));
     }
 
     private static bool HasExtension(string file, string extension)

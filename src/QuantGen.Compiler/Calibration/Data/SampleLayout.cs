@@ -22,8 +22,8 @@ internal sealed record SampleLayout(int Count, IReadOnlyList<int> Shape, int Len
         [NotNullWhen(false)] out string? reason)
     {
         layout = null;
-        reason = $"an array of shape [{string.Join(", ", array)}] does not hold samples of {input}";
         var rank = input.Shape.Count;
+        reason = $"an array of shape [{string.Join(", ", array)}] does not hold samples of {input}{ChannelsLastHint(input, array)}";
         if (array.Count != rank && array.Count != rank + 1)
         {
             return false;
@@ -48,6 +48,21 @@ internal sealed record SampleLayout(int Count, IReadOnlyList<int> Shape, int Len
         layout = new SampleLayout(isConstant ? 1 : (int)(array[0] / rows), shape, (int)length, isConstant);
         reason = null;
         return true;
+    }
+
+    /// <summary>Pictures are stored as rows of pixels of channels, and models take a plane for each channel: the usual reason why a shape does not fit.</summary>
+    private static string ChannelsLastHint(CalibrationInput input, IReadOnlyList<int> array)
+    {
+        const int PictureRank = 4;
+        if (input.Shape.Count != PictureRank || array.Count != PictureRank)
+        {
+            return "";
+        }
+
+        IReadOnlyList<int> channelsFirst = [array[0], array[3], array[1], array[2]];
+        return Matches(input, [(int)Math.Min(input.LeadingRows, int.MaxValue), .. channelsFirst.Skip(1)])
+            ? $"; its channels seem to come last, transpose it to [{string.Join(", ", channelsFirst)}]"
+            : "";
     }
 
     private static bool Matches(CalibrationInput input, IReadOnlyList<int> shape)

@@ -57,6 +57,20 @@ public sealed class ArrayCalibrationTests : IDisposable
         Assert.Contains("float32 [N, 2]", diagnostic.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(new[] { 5, 4, 6, 3 }, "transpose it to [5, 3, 4, 6]")]
+    [InlineData(new[] { 5, 4, 3, 6 }, "[N, 3, 4, 6]")]
+    public void Channels_that_come_last_are_recognized(int[] shape, string message)
+    {
+        NpyFile.Write<float>(_folder["a.npy"], new float[360], shape);
+
+        var diagnostic = Fails(_folder["a.npy"], Input(Batch, 3, 4, 6));
+
+        Assert.Equal("QG0228", diagnostic.Id);
+        Assert.Contains(message, diagnostic.Message, StringComparison.Ordinal);
+        Assert.Equal(shape[^1] == 3, diagnostic.Message.Contains("channels seem to come last", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Type_that_does_not_fit_is_reported()
     {
@@ -160,6 +174,7 @@ public sealed class ArrayCalibrationTests : IDisposable
             var diagnostic = Fails(path, Mask, Ids);
             Assert.Equal(("QG0229", path), (diagnostic.Id, diagnostic.Location.File));
             Assert.Contains("bert/ids:0", diagnostic.Message, StringComparison.Ordinal);
+            Assert.Contains("The model has 2 inputs: 'mask', 'bert/ids:0'.", diagnostic.Message, StringComparison.Ordinal);
         }
     }
 
@@ -168,7 +183,7 @@ public sealed class ArrayCalibrationTests : IDisposable
     {
         NpyFile.Write(_folder["mask.npy"], [1L, 1, 1], 3, 1);
         NpyFile.Write(_folder["bert_ids_0.npy"], [1L, 1], 2, 1);
-        Assert.Contains("fewer samples", Fails(_folder.Path, Mask, Ids).Message, StringComparison.Ordinal);
+        Assert.Contains("it has 2 samples, and input 'mask' has more", Fails(_folder.Path, Mask, Ids).Message, StringComparison.Ordinal);
 
         NpyFile.Write(_folder["mask.npy"], [1L, 1, 1, 1], 2, 2);
         var diagnostic = Fails(_folder.Path, Mask, Ids);

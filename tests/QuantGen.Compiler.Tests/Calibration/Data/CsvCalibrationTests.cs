@@ -113,6 +113,15 @@ public sealed class CsvCalibrationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1,2\n3\n", "The row has 1 column; the first row has 2. Repair the row, or remove it.")]
+    [InlineData("1\n", "The row has 1 column; input 'input', float32 [N, 2], takes 2. A row is a whole sample.")]
+    [InlineData("id,a,b\n1,2,3\n", "Columns to leave out must be named")]
+    public void Row_of_another_width_says_what_is_wrong_with_it(string text, string message)
+    {
+        Assert.Contains(message, Fails(_folder.Write("data.csv", text), Input(Batch, 2)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("1.5", "not an integer")]
     [InlineData("300", "does not fit uint8")]
     public void Integer_input_refuses_what_does_not_fit(string cell, string reason)
