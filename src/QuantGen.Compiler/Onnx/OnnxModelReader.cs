@@ -72,6 +72,11 @@ internal static class OnnxModelReader
     /// <summary>The parser tells its exceptions apart by their text alone.</summary>
     private static Diagnostic Describe(string path, InvalidProtocolBufferException exception)
     {
+        if (ForeignFile.Recognize(path) is var (what, remedy))
+        {
+            return DiagnosticCatalog.ModelNotOnnx(path, what, remedy);
+        }
+
         if (exception.Message.Contains("ended unexpectedly", StringComparison.Ordinal))
         {
             return DiagnosticCatalog.ModelTruncated(path, "the file ends in the middle of a field");

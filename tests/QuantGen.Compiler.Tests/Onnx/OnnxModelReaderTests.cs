@@ -32,12 +32,25 @@ public sealed class OnnxModelReaderTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("{ \"format\": \"not onnx\" }")]
-    [InlineData("version https://git-lfs.github.com/spec/v1\n")]
     public void OtherFilesAreNotOnnx(string content)
     {
         File.WriteAllText(ModelPath, content);
         var diagnostic = Assert.Single(Fails());
         Assert.Contains(diagnostic.Id, new[] { "QG0102", "QG0103" });
+    }
+
+    [Theory]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 97228\n", "git lfs pull")]
+    [InlineData("<!DOCTYPE html>\n<html>\n", "web page")]
+    [InlineData("PK\u0003\u0004\u0014\0\0\0data.pkl", "ZIP archive")]
+    [InlineData("\u0089HDF\r\n\u001a\n", "HDF5")]
+    [InlineData("\u001c\0\0\0TFL3\u0014\0", "TensorFlow Lite")]
+    public void FileOfAnotherKindIsRecognized(string content, string expected)
+    {
+        File.WriteAllText(ModelPath, content, System.Text.Encoding.Latin1);
+        var diagnostic = Assert.Single(Fails());
+        Assert.Equal("QG0102", diagnostic.Id);
+        Assert.Contains(expected, diagnostic.Message, StringComparison.Ordinal);
     }
 
     [Fact]
