@@ -18,7 +18,7 @@ internal static unsafe class QuantizedPoolingKernels
     internal static readonly Kernel<PoolingArguments>[] Average =
     [
         new(
-            "averagepool_u8_16_vector", Vector128.IsHardwareAccelerated, "Channels across lanes; compiles to whatever vectors the processor has.",
+            "averagepool_u8_32_vector", Vector128.IsHardwareAccelerated, "Channels across lanes; compiles to whatever vectors the processor has.",
             &QuantizedPoolingVector.Average),
         new("averagepool_u8_1_scalar", true, "The definition; runs everywhere.", &QuantizedPoolingReference.Average),
     ];
