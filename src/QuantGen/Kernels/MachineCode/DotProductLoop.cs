@@ -356,7 +356,11 @@ internal static unsafe class DotProductLoop
             Store = (ByteStoreConstants*)((byte*)NoBias + NoBiasBytes);
             TapOffsets = (long*)((byte*)Store + StoreBytes);
             Copy = (byte*)TapOffsets + tapBytes;
-            new Span<byte>(NoBias, NoBiasBytes).Clear();
+            if (arguments.Bias == null)
+            {
+                new Span<byte>(NoBias, NoBiasBytes).Clear();
+            }
+
             *Store = new ByteStoreConstants(arguments.Output);
             input.FillTaps(geometry, TapOffsets);
         }
