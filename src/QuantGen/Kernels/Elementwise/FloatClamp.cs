@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace QuantGen.Kernels;
 
@@ -12,6 +13,12 @@ internal static class FloatClamp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Apply(Vector512<float> value, Vector512<float> low, Vector512<float> high)
     {
+        if (Avx512F.IsSupported)
+        {
+            // These return the second operand unless the first one is beyond it: for NaN and for two zeros too.
+            return Avx512F.Min(high, Avx512F.Max(low, value));
+        }
+
         value = Vector512.ConditionalSelect(Vector512.LessThan(value, low), low, value);
         return Vector512.ConditionalSelect(Vector512.GreaterThan(value, high), high, value);
     }
@@ -19,6 +26,11 @@ internal static class FloatClamp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> Apply(Vector256<float> value, Vector256<float> low, Vector256<float> high)
     {
+        if (Avx.IsSupported)
+        {
+            return Avx.Min(high, Avx.Max(low, value));
+        }
+
         value = Vector256.ConditionalSelect(Vector256.LessThan(value, low), low, value);
         return Vector256.ConditionalSelect(Vector256.GreaterThan(value, high), high, value);
     }
