@@ -13,7 +13,8 @@ internal unsafe struct CompressedPanels<TDecoder>(byte* weights, CompressedLayou
     /// <inheritdoc/>
     public void BeginThread()
     {
-        _scratch = (float*)KernelScratch.Reserve((long)layout.Reduction * FloatTile.Columns * sizeof(float));
+        var panels = FloatTile.PanelsAtOnce(int.MaxValue, layout.Reduction);
+        _scratch = (float*)KernelScratch.Reserve((long)layout.Reduction * panels * FloatTile.PanelWidth * sizeof(float));
     }
 
     /// <inheritdoc/>

@@ -134,25 +134,23 @@ public static unsafe class FloatConvolution
         in Block block)
         where TPanels : unmanaged, IFloatPanels
     {
-        var tile = stackalloc float[FloatTile.MaximumRows * FloatTile.Columns];
         var columns = geometry.OutputChannels / geometry.Groups;
-        var panelLength = (nint)geometry.KernelHeight * geometry.KernelWidth * windows.GroupChannels * FloatTile.PanelWidth;
         var panels = (columns + FloatTile.PanelWidth - 1) / FloatTile.PanelWidth;
-        for (var panel = block.FirstPanel; panel < Math.Min(block.EndPanel, panels); panel += 2)
+        var reduction = (long)geometry.KernelHeight * geometry.KernelWidth * windows.GroupChannels;
+        var end = Math.Min(block.EndPanel, panels);
+        for (int panel = block.FirstPanel, count; panel < end; panel += count)
         {
-            var packed = weights.Read((block.Group * panels) + panel, Math.Min(2, panels - panel));
-            var nextPanel = panel + 1 < panels ? packed + panelLength : null;
-            var column = panel * FloatTile.PanelWidth;
-            var width = Math.Min(FloatTile.Columns, columns - column);
-            column += block.Group * columns;
+            count = FloatTile.PanelsAtOnce(end - panel, reduction);
+            var packed = weights.Read((block.Group * panels) + panel, count);
+            var first = panel * FloatTile.PanelWidth;
+            var width = Math.Min(count * FloatTile.PanelWidth, columns - first);
+            var column = (block.Group * columns) + first;
             windows.MoveTo(block.FirstPixel);
             for (var done = 0; done < block.Pixels; done += FloatTile.Rows)
             {
                 var rows = Math.Min(FloatTile.Rows, block.Pixels - done);
                 var segments = windows.NextTile(pointers, rows, block.Group, out var segmentLength);
-                epilogue.BeginTile(tile, FloatTile.Rows, column, width);
-                FloatTile.Accumulate(pointers, rows, segments, segmentLength, packed, nextPanel, tile);
-                epilogue.EndTile(tile, block.FirstPixel + done, rows, column, width);
+                FloatTile.Compute(pointers, segments, segmentLength, packed, epilogue, block.FirstPixel + done, rows, column, width);
             }
         }
     }

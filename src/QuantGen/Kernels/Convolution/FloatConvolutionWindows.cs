@@ -75,13 +75,16 @@ internal unsafe struct FloatConvolutionWindows
         var lefts = stackalloc int[FloatTile.MaximumRows];
         var samples = stackalloc int[FloatTile.MaximumRows];
         var lastTap = (_geometry.KernelWidth - 1) * _geometry.DilationWidth;
+        var lastTapRow = (_geometry.KernelHeight - 1) * _geometry.DilationHeight;
         var merged = _contiguousTaps;
+        var inside = true;
         for (var pixel = 0; pixel < pixels; pixel++)
         {
             samples[pixel] = _sample;
             tops[pixel] = (_row * _geometry.StrideHeight) - _geometry.PadTop;
             lefts[pixel] = (_column * _geometry.StrideWidth) - _geometry.PadLeft;
             merged &= lefts[pixel] >= 0 && lefts[pixel] + lastTap < _geometry.InputWidth;
+            inside &= tops[pixel] >= 0 && tops[pixel] + lastTapRow < _geometry.InputHeight;
             Advance();
         }
 
@@ -90,10 +93,30 @@ internal unsafe struct FloatConvolutionWindows
         for (var row = 0; row < FloatTile.Rows; row++)
         {
             var pixel = Math.Min(row, pixels - 1);
-            Point(pointers + row, samples[pixel], tops[pixel], lefts[pixel], taps, group * GroupChannels);
+            if (merged && inside)
+            {
+                PointInside(pointers + row, samples[pixel], tops[pixel], lefts[pixel]);
+            }
+            else
+            {
+                Point(pointers + row, samples[pixel], tops[pixel], lefts[pixel], taps, group * GroupChannels);
+            }
         }
 
         return _geometry.KernelHeight * taps;
+    }
+
+    /// <summary>Points at the rows of a window that reads no padding, each a segment.</summary>
+    private readonly void PointInside(float** pointers, int sample, int top, int left)
+    {
+        var segment = Input + ((((((nint)sample * _geometry.InputHeight) + top) * _geometry.InputWidth) + left) * _geometry.InputChannels);
+        var step = (nint)_geometry.DilationHeight * _geometry.InputWidth * _geometry.InputChannels;
+        for (var count = _geometry.KernelHeight; count > 0; count--)
+        {
+            *pointers = segment;
+            pointers += FloatTile.Rows;
+            segment += step;
+        }
     }
 
     private readonly void Point(float** pointers, int sample, int top, int left, int taps, int channel)

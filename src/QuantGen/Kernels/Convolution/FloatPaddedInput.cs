@@ -41,17 +41,17 @@ internal readonly unsafe struct FloatPaddedInput
     {
         var lineLength = Geometry.InputWidth * Geometry.InputChannels;
         var left = _original.PadLeft * _original.InputChannels;
-        var copied = Math.Clamp(lineLength - left, 0, _original.InputWidth * _original.InputChannels);
-        for (var line = 0; line < Geometry.Batch * Geometry.InputHeight; line++, target += lineLength)
+        var sourceLength = _original.InputWidth * _original.InputChannels;
+        var copied = Math.Clamp(lineLength - left, 0, sourceLength);
+        var rows = Math.Min(_original.InputHeight, Geometry.InputHeight - _original.PadTop);
+        new Span<float>(target, Length).Clear();
+        for (var sample = 0; sample < Geometry.Batch; sample++)
         {
-            var (sample, row) = Math.DivRem(line, Geometry.InputHeight);
-            row -= _original.PadTop;
-            var padded = new Span<float>(target, lineLength);
-            padded.Clear();
-            if ((uint)row < (uint)_original.InputHeight && copied > 0)
+            var source = input + ((nint)sample * _original.InputHeight * sourceLength);
+            var line = target + ((((nint)sample * Geometry.InputHeight) + _original.PadTop) * lineLength) + left;
+            for (var row = 0; row < rows; row++, source += sourceLength, line += lineLength)
             {
-                var source = input + ((((nint)sample * _original.InputHeight) + row) * _original.InputWidth * _original.InputChannels);
-                new ReadOnlySpan<float>(source, copied).CopyTo(padded[left..]);
+                new ReadOnlySpan<float>(source, copied).CopyTo(new Span<float>(line, copied));
             }
         }
     }

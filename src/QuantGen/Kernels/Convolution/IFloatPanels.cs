@@ -8,7 +8,7 @@ internal unsafe interface IFloatPanels
 
     /// <summary>Panels one after another in memory, until the next call.</summary>
     /// <param name="panel">The first panel, counted over all groups.</param>
-    /// <param name="count">1 or 2.</param>
+    /// <param name="count">At most <see cref="FloatTile.PanelsAtOnce"/>.</param>
     float* Read(int panel, int count);
 }
 

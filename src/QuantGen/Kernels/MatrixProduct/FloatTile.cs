@@ -19,6 +19,8 @@ internal static unsafe class FloatTile
     /// <summary>The most rows that a tile has on any machine, for sizing scratch memory.</summary>
     internal const int MaximumRows = 6;
 
+    private const int MostWideReduction = 2048;
+
     /// <summary>Rows of a tile on this machine: as many as leave its accumulators in registers.</summary>
     internal static int Rows
     {
@@ -27,6 +29,56 @@ internal static unsafe class FloatTile
         {
             return Vector512.IsHardwareAccelerated ? 6 : 4;
         }
+    }
+
+    /// <summary>How many panels <see cref="Compute"/> should take at a time.</summary>
+    /// <param name="panels">Panels that are left.</param>
+    /// <param name="reduction">Length of the sums: four panels of long sums would not stay in the cache from one tile to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int PanelsAtOnce(int panels, long reduction)
+    {
+        return Vector512.IsHardwareAccelerated && panels >= FloatTile512.MaximumPanels && reduction <= MostWideReduction
+            ? FloatTile512.MaximumPanels
+            : Math.Min(2, panels);
+    }
+
+    /// <summary>Computes a tile of an output.</summary>
+    /// <param name="rows">Per segment of the reduction, <see cref="Rows"/> pointers to that segment of each row; unused rows repeat another.</param>
+    /// <param name="segments">Segments of the reduction.</param>
+    /// <param name="segmentLength">Elements of a segment.</param>
+    /// <param name="weights">The panels of the tile's columns one after another, <c>[segments * segmentLength][16]</c> each.</param>
+    /// <param name="output">Bias, residual, clamp and output.</param>
+    /// <param name="firstRow">The output's row where the tile begins.</param>
+    /// <param name="rowCount">At most <see cref="Rows"/>.</param>
+    /// <param name="column">The output's column where the tile begins.</param>
+    /// <param name="columns">At most those of <see cref="PanelsAtOnce"/>.</param>
+    internal static void Compute(
+        float** rows, int segments, int segmentLength, float* weights, in FloatTileOutput output, long firstRow, int rowCount, int column, int columns)
+    {
+        var panelLength = (nint)segments * segmentLength * PanelWidth;
+        if (Vector512.IsHardwareAccelerated && rowCount == Rows && columns % PanelWidth == 0)
+        {
+            var region = new FloatTileRegion(output, firstRow, column);
+            FloatTile512.Compute(rows, segments, segmentLength, weights, panelLength, columns / PanelWidth, region);
+            return;
+        }
+
+        for (; columns > 0; columns -= Columns, column += Columns, weights += 2 * panelLength)
+        {
+            ComputeInMemory(rows, segments, segmentLength, weights, output, firstRow, rowCount, column, Math.Min(Columns, columns));
+        }
+    }
+
+    /// <summary>Any part of a tile of one or two panels.</summary>
+    [SkipLocalsInit]
+    private static void ComputeInMemory(
+        float** rows, int segments, int segmentLength, float* weights, in FloatTileOutput output, long firstRow, int rowCount, int column, int columns)
+    {
+        var tile = stackalloc float[MaximumRows * Columns];
+        var nextPanel = columns > PanelWidth ? weights + ((nint)segments * segmentLength * PanelWidth) : null;
+        output.BeginTile(tile, Rows, column, columns);
+        Accumulate(rows, rowCount, segments, segmentLength, weights, nextPanel, tile);
+        output.EndTile(tile, firstRow, rowCount, column, columns);
     }
 
     /// <summary>Adds to each accumulator of a tile its row of the left operand times its column of the right one.</summary>
@@ -49,14 +101,7 @@ internal static unsafe class FloatTile
         }
         else if (Vector512.IsHardwareAccelerated)
         {
-            if (nextPanel == null)
-            {
-                AccumulateOnePanel512(rows, segments, segmentLength, weights, tile);
-            }
-            else
-            {
-                AccumulateTwoPanels512(rows, segments, segmentLength, weights, nextPanel, tile);
-            }
+            FloatTile512.Accumulate(rows, segments, segmentLength, weights, nextPanel, new FloatTileMemory(tile));
         }
         else
         {
@@ -89,85 +134,6 @@ internal static unsafe class FloatTile
 
         a.Store(tile);
         b.Store(tile + 16);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AccumulateTwoPanels512(
-        float** rows, int segments, int segmentLength, float* weights, float* nextPanel, float* tile)
-    {
-        Vector512<float> a0 = Vector512.Load(tile), b0 = Vector512.Load(tile + 16);
-        Vector512<float> a1 = Vector512.Load(tile + 32), b1 = Vector512.Load(tile + 48);
-        Vector512<float> a2 = Vector512.Load(tile + 64), b2 = Vector512.Load(tile + 80);
-        Vector512<float> a3 = Vector512.Load(tile + 96), b3 = Vector512.Load(tile + 112);
-        Vector512<float> a4 = Vector512.Load(tile + 128), b4 = Vector512.Load(tile + 144);
-        Vector512<float> a5 = Vector512.Load(tile + 160), b5 = Vector512.Load(tile + 176);
-        for (; segments > 0; segments--)
-        {
-            float* x0 = rows[0], x1 = rows[1], x2 = rows[2], x3 = rows[3], x4 = rows[4], x5 = rows[5];
-            rows += 6;
-            for (nint k = 0; k < segmentLength; k++)
-            {
-                var w = Vector512.Load(weights);
-                var v = Vector512.Load(nextPanel);
-                weights += PanelWidth;
-                nextPanel += PanelWidth;
-                var x = Vector512.Create(x0[k]);
-                a0 += x * w;
-                b0 += x * v;
-                x = Vector512.Create(x1[k]);
-                a1 += x * w;
-                b1 += x * v;
-                x = Vector512.Create(x2[k]);
-                a2 += x * w;
-                b2 += x * v;
-                x = Vector512.Create(x3[k]);
-                a3 += x * w;
-                b3 += x * v;
-                x = Vector512.Create(x4[k]);
-                a4 += x * w;
-                b4 += x * v;
-                x = Vector512.Create(x5[k]);
-                a5 += x * w;
-                b5 += x * v;
-            }
-        }
-
-        StoreRow(tile, a0, b0);
-        StoreRow(tile + 32, a1, b1);
-        StoreRow(tile + 64, a2, b2);
-        StoreRow(tile + 96, a3, b3);
-        StoreRow(tile + 128, a4, b4);
-        StoreRow(tile + 160, a5, b5);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AccumulateOnePanel512(float** rows, int segments, int segmentLength, float* weights, float* tile)
-    {
-        Vector512<float> a0 = Vector512.Load(tile), a1 = Vector512.Load(tile + 32), a2 = Vector512.Load(tile + 64);
-        Vector512<float> a3 = Vector512.Load(tile + 96), a4 = Vector512.Load(tile + 128), a5 = Vector512.Load(tile + 160);
-        for (; segments > 0; segments--)
-        {
-            float* x0 = rows[0], x1 = rows[1], x2 = rows[2], x3 = rows[3], x4 = rows[4], x5 = rows[5];
-            rows += 6;
-            for (nint k = 0; k < segmentLength; k++)
-            {
-                var w = Vector512.Load(weights);
-                weights += PanelWidth;
-                a0 += Vector512.Create(x0[k]) * w;
-                a1 += Vector512.Create(x1[k]) * w;
-                a2 += Vector512.Create(x2[k]) * w;
-                a3 += Vector512.Create(x3[k]) * w;
-                a4 += Vector512.Create(x4[k]) * w;
-                a5 += Vector512.Create(x5[k]) * w;
-            }
-        }
-
-        a0.Store(tile);
-        a1.Store(tile + 32);
-        a2.Store(tile + 64);
-        a3.Store(tile + 96);
-        a4.Store(tile + 128);
-        a5.Store(tile + 160);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -205,13 +171,6 @@ internal static unsafe class FloatTile
         StoreRow(tile + 32, a1, b1);
         StoreRow(tile + 64, a2, b2);
         StoreRow(tile + 96, a3, b3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow(float* tile, Vector512<float> a, Vector512<float> b)
-    {
-        a.Store(tile);
-        b.Store(tile + 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,13 +8,6 @@ namespace QuantGen.Kernels;
 /// </summary>
 internal readonly unsafe struct FloatTileOutput
 {
-    private readonly float* _bias;
-    private readonly float* _residual;
-    private readonly float* _output;
-    private readonly int _stride;
-    private readonly float _low;
-    private readonly float _high;
-
     /// <summary>States the operands. Null stands for an absent bias or residual.</summary>
     /// <param name="bias">One value a column.</param>
     /// <param name="residual">The same shape as the output.</param>
@@ -24,36 +17,48 @@ internal readonly unsafe struct FloatTileOutput
     /// <param name="high">Upper bound of the result.</param>
     internal FloatTileOutput(float* bias, float* residual, float* output, int stride, float low, float high)
     {
-        _bias = bias;
-        _residual = residual;
-        _output = output;
-        _stride = stride;
-        _low = low;
-        _high = high;
+        Bias = bias;
+        Residual = residual;
+        Output = output;
+        Stride = stride;
+        Low = low;
+        High = high;
     }
+
+    internal float* Bias { get; }
+
+    internal float* Residual { get; }
+
+    internal float* Output { get; }
+
+    internal int Stride { get; }
+
+    internal float Low { get; }
+
+    internal float High { get; }
 
     /// <summary>Where the sums of up to sixteen columns start: at their bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Vector512<float> Begin(int column, int columns)
     {
-        return _bias == null ? Vector512<float>.Zero : PartialVector.Load(_bias + column, columns);
+        return Bias == null ? Vector512<float>.Zero : PartialVector.Load(Bias + column, columns);
     }
 
     /// <summary>Writes the finished sums of up to sixteen columns to the output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void End(Vector512<float> sums, long row, int column, int columns)
     {
-        var offset = (nint)((row * _stride) + column);
-        if (_residual != null)
+        var offset = (nint)((row * Stride) + column);
+        if (Residual != null)
         {
-            sums += PartialVector.Load(_residual + offset, columns);
+            sums += PartialVector.Load(Residual + offset, columns);
         }
 
-        sums = FloatClamp.Apply(sums, Vector512.Create(_low), Vector512.Create(_high));
-        PartialVector.Store(sums, _output + offset, columns);
+        sums = FloatClamp.Apply(sums, Vector512.Create(Low), Vector512.Create(High));
+        PartialVector.Store(sums, Output + offset, columns);
     }
 
-    /// <summary>Fills the accumulators of a tile.</summary>
+    /// <summary>Fills the accumulators of a tile of one or two panels.</summary>
     internal void BeginTile(float* tile, int rows, int firstColumn, int columns)
     {
         var first = Begin(firstColumn, columns);
