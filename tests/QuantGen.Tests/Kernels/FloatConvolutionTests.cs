@@ -12,6 +12,8 @@ public sealed class FloatConvolutionTests
             { "3x3, padded, odd sizes", Geometry(2, 7, 9, 5, 7, 9, 33, kernel: (3, 3), pad: (1, 1)) },
             { "3x3, stride 2", Geometry(1, 9, 11, 3, 5, 6, 16, kernel: (3, 3), stride: (2, 2), pad: (1, 1)) },
             { "1x1, more pixels than a block", Geometry(1, 14, 15, 17, 14, 15, 50, kernel: (1, 1)) },
+            { "1x1, four panels and one more", Geometry(2, 5, 7, 19, 5, 7, 75, kernel: (1, 1)) },
+            { "3x3, four panels, too large for a padded copy", Geometry(1, 24, 26, 12, 24, 26, 64, kernel: (3, 3), pad: (1, 1)) },
             { "1x1, stride 2", Geometry(3, 5, 5, 4, 3, 3, 7, kernel: (1, 1), stride: (2, 2)) },
             { "grouped", Geometry(2, 6, 6, 6, 6, 6, 51, kernel: (3, 3), pad: (1, 1), groups: 3) },
             { "dilated", Geometry(1, 12, 13, 4, 8, 9, 20, kernel: (3, 3), dilation: (3, 3), pad: (1, 1)) },
@@ -74,6 +76,50 @@ public sealed class FloatConvolutionTests
             Assert.Equal(operands.InOrder(3), output.ToArray());
             buffer.AssertGuardsIntact($"stride {stride}");
         }
+    }
+
+    public static TheoryData<string, ConvolutionGeometry> DepthwiseGeometries()
+    {
+        return new TheoryData<string, ConvolutionGeometry>
+        {
+            { "narrow", Geometry(2, 11, 5, 83, 11, 5, 83, kernel: (3, 3), pad: (1, 1), groups: 83) },
+            { "narrower than the kernel", Geometry(1, 9, 2, 64, 9, 2, 64, kernel: (5, 5), pad: (2, 2), groups: 64) },
+            { "5x5", Geometry(1, 9, 12, 72, 9, 12, 72, kernel: (5, 5), pad: (2, 2), groups: 72) },
+            { "3x3, dilated, stride 2", Geometry(1, 15, 19, 48, 6, 8, 48, kernel: (3, 3), stride: (2, 2), dilation: (2, 2), pad: (0, 1), groups: 48) },
+            { "one-dimensional", Geometry(2, 1, 40, 40, 1, 17, 40, kernel: (1, 9), stride: (1, 2), pad: (0, 1), groups: 40) },
+            { "only padding", Geometry(1, 2, 2, 34, 6, 6, 34, kernel: (3, 3), pad: (3, 3), groups: 34) },
+            { "reads beyond the bottom", Geometry(1, 4, 4, 33, 3, 3, 33, kernel: (3, 2), stride: (2, 2), groups: 33) },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(DepthwiseGeometries))]
+    public void Depthwise_convolution_sums_in_the_stated_order(string name, ConvolutionGeometry geometry)
+    {
+        var operands = new Case(geometry);
+        using var buffer = new GuardedBuffer<float>(operands.OutputLength);
+        var packed = PackedFloatWeights.Depthwise(operands.Weights, geometry);
+        FloatDepthwiseConvolution.Run(operands.Input, packed, operands.Bias, buffer.Span, geometry, float.NegativeInfinity, 3, []);
+        Assert.Equal(operands.InOrder(3), buffer.Span.ToArray());
+        FloatDepthwiseConvolution.Run(operands.Input, packed, operands.Bias, buffer.Span, geometry, -1.5f, 6, operands.Residual);
+        FloatData.AssertClose(operands.Expected(-1.5, 6, useBias: true, useResidual: true), buffer.Span.ToArray(), 2e-4);
+        buffer.AssertGuardsIntact(name);
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(21)]
+    public void Clamping_keeps_what_is_not_a_number_and_the_sign_of_zero(int channels)
+    {
+        var geometry = Geometry(1, 1, 12, 2, 1, 12, channels, kernel: (1, 1));
+        var input = Enumerable.Repeat(1f, 24).ToArray();
+        (input[0], input[22]) = (float.NaN, 0);
+        var weights = Enumerable.Repeat(-0f, channels * 2).ToArray();
+        var bias = Enumerable.Repeat(-0f, channels).ToArray();
+        var output = new float[12 * channels];
+        FloatConvolution.Run(input, PackedFloatWeights.Convolution(weights, geometry), bias, output, geometry, 0, float.PositiveInfinity, []);
+        Assert.All(output[..channels], value => Assert.True(float.IsNaN(value)));
+        Assert.All(output[channels..], value => Assert.True(value == 0 && float.IsNegative(value)));
     }
 
     [Fact]

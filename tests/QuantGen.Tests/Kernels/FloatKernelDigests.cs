@@ -47,7 +47,7 @@ internal static class FloatKernelDigests
     private static IEnumerable<float[]> Convolutions()
     {
         (int Channels, int Outputs, int Groups, int Stride)[] cases =
-            [(3, 40, 1, 2), (18, 50, 1, 1), (16, 24, 4, 1), (37, 37, 37, 1), (32, 32, 32, 2), (8, 16, 8, 1)];
+            [(3, 40, 1, 2), (18, 50, 1, 1), (16, 24, 4, 1), (37, 37, 37, 1), (32, 32, 32, 2), (8, 16, 8, 1), (5, 80, 1, 1), (64, 64, 64, 1)];
         foreach (var (channels, outputs, groups, stride) in cases)
         {
             var size = ((9 + 2 - 3) / stride) + 1;

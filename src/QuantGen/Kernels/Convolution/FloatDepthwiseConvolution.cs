@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
@@ -12,8 +10,6 @@ namespace QuantGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class FloatDepthwiseConvolution
 {
-    private const int Lanes = 16;
-
     /// <summary>Convolves.</summary>
     /// <param name="input"><c>[batch, inputHeight, inputWidth, inputChannels]</c>.</param>
     /// <param name="weights">Packed by <see cref="PackedFloatWeights.Depthwise"/>: <c>[taps][outputChannels]</c>.</param>
@@ -49,123 +45,61 @@ public static unsafe class FloatDepthwiseConvolution
         }
     }
 
-    /// <summary>One part of the output's lines, all images together.</summary>
+    /// <summary>One part of the output's lines, image by image.</summary>
     private static void RunLines(void* context, int item)
     {
         ref readonly var job = ref *(Job*)context;
-        ref readonly var geometry = ref job.Geometry;
-        var (line, endLine) = ParallelLoop.Part(geometry.OutputLines, 1, job.Parts, item);
-        for (var pixel = line * geometry.OutputWidth; line < endLine; line++)
+        var height = job.Geometry.OutputHeight;
+        var (line, endLine) = ParallelLoop.Part(job.Geometry.OutputLines, 1, job.Parts, item);
+        while (line < endLine)
         {
-            var (sample, row) = Math.DivRem((int)line, geometry.OutputHeight);
-            var image = job.Input + ((nint)sample * geometry.InputHeight * geometry.InputWidth * geometry.InputChannels);
+            var (sample, row) = Math.DivRem(line, height);
+            var rows = (int)Math.Min(endLine - line, height - row);
+            RunRows(job, (int)sample, (int)row, (int)row + rows);
+            line += rows;
+        }
+    }
+
+    /// <summary>Rows of one image. Positions are taken together along a row or, in a narrow image, down a column.</summary>
+    private static void RunRows(in Job job, int sample, int row, int endRow)
+    {
+        ref readonly var geometry = ref job.Geometry;
+        var (firstInside, endInside) = WindowRange.InsideRows(geometry);
+        var (firstColumn, endColumn) = WindowRange.InsideColumns(geometry);
+        if (endColumn - firstColumn < FloatDepthwisePositions.TileCount && endInside - firstInside > endColumn - firstColumn)
+        {
+            firstInside = Math.Clamp(firstInside, row, endRow);
+            endInside = Math.Clamp(endInside, firstInside, endRow);
+            RunEach(job, sample, row, firstInside, 0, geometry.OutputWidth);
             for (var column = 0; column < geometry.OutputWidth; column++)
             {
-                RunPixel(image, job.Weights, job.Epilogue, geometry, row, column, pixel++);
+                new FloatDepthwisePositions(geometry, job.Input, job.Weights, sample, firstInside, column, isColumn: true)
+                    .Run(endInside - firstInside, job.Epilogue);
             }
+
+            RunEach(job, sample, endInside, endRow, 0, geometry.OutputWidth);
+            return;
+        }
+
+        for (; row < endRow; row++)
+        {
+            RunEach(job, sample, row, row + 1, 0, firstColumn);
+            new FloatDepthwisePositions(geometry, job.Input, job.Weights, sample, row, firstColumn, isColumn: false)
+                .Run(endColumn - firstColumn, job.Epilogue);
+            RunEach(job, sample, row, row + 1, endColumn, geometry.OutputWidth);
         }
     }
 
-    private static void RunPixel(
-        float* image, float* weights, in FloatTileOutput epilogue, in ConvolutionGeometry geometry, int row, int column, long pixel)
+    /// <summary>Positions at the border, one by one.</summary>
+    private static void RunEach(in Job job, int sample, int row, int endRow, int column, int endColumn)
     {
-        var rows = WindowRange.Rows(geometry, row);
-        var columns = WindowRange.Columns(geometry, column);
-        var multiplier = geometry.OutputChannels / geometry.InputChannels;
-        var channel = 0;
-        for (; multiplier == 1 && channel <= geometry.OutputChannels - (4 * Lanes); channel += 4 * Lanes)
+        for (; row < endRow; row++)
         {
-            RunFourVectors(image + channel, weights + channel, epilogue, geometry, rows, columns, channel, pixel);
-        }
-
-        for (; channel < geometry.OutputChannels; channel += Lanes)
-        {
-            RunChannels(image, weights + channel, epilogue, geometry, rows, columns, channel, pixel);
-        }
-    }
-
-    /// <summary>Sixty-four channels of a pixel, when every input channel has one output channel.</summary>
-    private static void RunFourVectors(
-        float* image,
-        float* weights,
-        in FloatTileOutput epilogue,
-        in ConvolutionGeometry geometry,
-        WindowRange rows,
-        WindowRange columns,
-        int channel,
-        long pixel)
-    {
-        var first = epilogue.Begin(channel, Lanes);
-        var second = epilogue.Begin(channel + Lanes, Lanes);
-        var third = epilogue.Begin(channel + (2 * Lanes), Lanes);
-        var fourth = epilogue.Begin(channel + (3 * Lanes), Lanes);
-        for (var tapRow = rows.First; tapRow < rows.End; tapRow++)
-        {
-            var line = image + ((nint)rows.Position(tapRow) * geometry.InputWidth * geometry.InputChannels);
-            var tapLine = weights + ((nint)tapRow * geometry.KernelWidth * geometry.OutputChannels);
-            for (var tapColumn = columns.First; tapColumn < columns.End; tapColumn++)
+            for (var x = column; x < endColumn; x++)
             {
-                var source = line + ((nint)columns.Position(tapColumn) * geometry.InputChannels);
-                var tap = tapLine + ((nint)tapColumn * geometry.OutputChannels);
-                first += Vector512.Load(source) * Vector512.Load(tap);
-                second += Vector512.Load(source + Lanes) * Vector512.Load(tap + Lanes);
-                third += Vector512.Load(source + (2 * Lanes)) * Vector512.Load(tap + (2 * Lanes));
-                fourth += Vector512.Load(source + (3 * Lanes)) * Vector512.Load(tap + (3 * Lanes));
+                new FloatDepthwisePositions(job.Geometry, job.Input, job.Weights, sample, row, x, isColumn: false).Run(1, job.Epilogue);
             }
         }
-
-        epilogue.End(first, pixel, channel, Lanes);
-        epilogue.End(second, pixel, channel + Lanes, Lanes);
-        epilogue.End(third, pixel, channel + (2 * Lanes), Lanes);
-        epilogue.End(fourth, pixel, channel + (3 * Lanes), Lanes);
-    }
-
-    /// <summary>Up to sixteen output channels of a pixel, for any number of output channels per input channel.</summary>
-    private static void RunChannels(
-        float* image,
-        float* weights,
-        in FloatTileOutput epilogue,
-        in ConvolutionGeometry geometry,
-        WindowRange rows,
-        WindowRange columns,
-        int channel,
-        long pixel)
-    {
-        var count = Math.Min(Lanes, geometry.OutputChannels - channel);
-        var multiplier = geometry.OutputChannels / geometry.InputChannels;
-        var sums = epilogue.Begin(channel, count);
-        for (var tapRow = rows.First; tapRow < rows.End; tapRow++)
-        {
-            var line = image + ((nint)rows.Position(tapRow) * geometry.InputWidth * geometry.InputChannels);
-            var tapLine = weights + ((nint)tapRow * geometry.KernelWidth * geometry.OutputChannels);
-            for (var tapColumn = columns.First; tapColumn < columns.End; tapColumn++)
-            {
-                var source = line + ((nint)columns.Position(tapColumn) * geometry.InputChannels);
-                var tap = tapLine + ((nint)tapColumn * geometry.OutputChannels);
-                sums += LoadInputs(source, channel, count, multiplier) * PartialVector.Load(tap, count);
-            }
-        }
-
-        epilogue.End(sums, pixel, channel, count);
-    }
-
-    /// <summary>The inputs of neighbouring output channels, each input channel repeated for all of its outputs.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> LoadInputs(float* source, int channel, int count, int multiplier)
-    {
-        return multiplier == 1 ? PartialVector.Load(source + channel, count) : LoadRepeated(source, channel, count, multiplier);
-    }
-
-    [SkipLocalsInit]
-    private static Vector512<float> LoadRepeated(float* source, int channel, int count, int multiplier)
-    {
-        var lanes = stackalloc float[Lanes];
-        for (var lane = 0; lane < count; lane++)
-        {
-            lanes[lane] = source[(channel + lane) / multiplier];
-        }
-
-        return PartialVector.Load(lanes, count);
     }
 
     /// <summary>What the parts of a convolution work on.</summary>

@@ -41,6 +41,20 @@ internal readonly struct WindowRange
         return new WindowRange(start, geometry.KernelWidth, geometry.DilationWidth, geometry.InputWidth);
     }
 
+    /// <summary>The output rows whose windows read no padding above or below.</summary>
+    internal static (int First, int End) InsideRows(in ConvolutionGeometry geometry)
+    {
+        var lastTap = (geometry.KernelHeight - 1) * geometry.DilationHeight;
+        return Inside(geometry.OutputHeight, geometry.StrideHeight, geometry.PadTop, lastTap, geometry.InputHeight);
+    }
+
+    /// <summary>The output columns whose windows read no padding to the left or right.</summary>
+    internal static (int First, int End) InsideColumns(in ConvolutionGeometry geometry)
+    {
+        var lastTap = (geometry.KernelWidth - 1) * geometry.DilationWidth;
+        return Inside(geometry.OutputWidth, geometry.StrideWidth, geometry.PadLeft, lastTap, geometry.InputWidth);
+    }
+
     /// <summary>The window rows that an output row reads.</summary>
     internal static WindowRange Rows(in PoolingGeometry geometry, int outputRow)
     {
@@ -74,5 +88,12 @@ internal readonly struct WindowRange
     internal int Position(int tap)
     {
         return _start + (tap * _dilation);
+    }
+
+    private static (int First, int End) Inside(int outputs, int stride, int pad, int lastTap, int length)
+    {
+        var first = Math.Min((pad + stride - 1) / stride, outputs);
+        var room = length - 1 - lastTap + pad;
+        return (first, room < 0 ? first : Math.Clamp((room / stride) + 1, first, outputs));
     }
 }
