@@ -1,5 +1,6 @@
 using QuantGen.Compiler.Calibration.Data;
 using QuantGen.Compiler.Calibration.Ranges;
+using QuantGen.Compiler.Diagnostics;
 using QuantGen.Compiler.Execution;
 using QuantGen.Compiler.Graph;
 
@@ -27,6 +28,21 @@ internal sealed class Calibrator
 
     /// <inheritdoc cref="SampleSplit.IsDisjoint"/>
     public bool IsDisjoint => _samples.IsDisjoint;
+
+    /// <summary>Warns where the data can hardly be typical.</summary>
+    /// <param name="file">The data, as the user named it.</param>
+    public IEnumerable<Diagnostic> CheckSamples(string file)
+    {
+        if (!IsDisjoint)
+        {
+            yield return DiagnosticCatalog.CalibrationTooSmall(file, _samples.Count);
+        }
+
+        if (!_samples.IsVaried && _samples.Count > 1)
+        {
+            yield return DiagnosticCatalog.CalibrationNotVaried(file, _samples.Count);
+        }
+    }
 
     /// <summary>Calibrates.</summary>
     /// <param name="runner">The float model.</param>

@@ -30,7 +30,7 @@ internal static partial class DiagnosticCatalog
 
     public static Diagnostic CalibrationEmpty(string file, string reason)
     {
-        return Error("QG0223", new(file), $"The calibration data holds no sample: {reason}. Give some tens to hundreds of typical inputs.");
+        return Error("QG0223", new(file), $"The calibration data holds no sample: {reason}. {SomeSamples}");
     }
 
     public static Diagnostic CalibrationRowWidth(string file, int row, int actual, CalibrationInput input, long expected)
@@ -85,6 +85,20 @@ internal static partial class DiagnosticCatalog
         return Error("QG0229", new(file), $"The calibration data has no array for input '{input}'.{all} Name one {expected}.");
     }
 
+    public static Diagnostic CalibrationTooSmall(string file, int samples)
+    {
+        var given = samples == 1 ? "1 sample" : $"{samples} samples";
+        return Warning(
+            "QG0233",
+            new(file),
+            $"The calibration data says little: it has {given}, too few to hold one out, and accuracy is measured on a sample that ranges were chosen on. {SomeSamples}");
+    }
+
+    public static Diagnostic CalibrationNotVaried(string file, int samples)
+    {
+        return Warning("QG0233", new(file), $"The calibration data says little: its {samples} samples are all the same. {SomeSamples}");
+    }
+
     public static Diagnostic ScaleTableInvalid(DiagnosticLocation location, string reason)
     {
         return Error("QG0231", location, $"The scale table cannot be used: {reason}. Restore it from version control, or delete it to calibrate again.");
@@ -98,6 +112,8 @@ internal static partial class DiagnosticCatalog
         var remedy = refreshCommand is null ? "Delete it to calibrate again." : $"To calibrate again, where the data is: {refreshCommand}";
         return Error("QG0232", new(file), $"The scale table is out of date: {changed} changed since it was written. {remedy}");
     }
+
+    private const string SomeSamples = "Give some tens to hundreds of typical inputs.";
 
     private const string NotFinite = "is NaN or infinite, or too large for the input's type. Remove the sample or repair the value.";
 

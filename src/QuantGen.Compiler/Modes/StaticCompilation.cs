@@ -109,6 +109,7 @@ internal sealed class StaticCompilation
         using var runner = new ModelRunner(_graph, QuantizationAssignment.Float());
         var candidates = _quantizer.Candidates();
         var calibrator = Calibrator.Run(runner, source.Read(runner.Inputs), candidates, _request.Options.HistogramBins, _progress);
+        _diagnostics.AddRange(calibrator.CheckSamples(_request.CalibrationPath!));
         var search = new StaticSearch(_graph, _quantizer, runner, calibrator, _progress);
         var methods = RangeMethods.ToTry(_request.Options.Method);
         var (calibration, fallback) = search.Run([.. methods.Select(method => ChooseRanges(method, calibrator, candidates))]);

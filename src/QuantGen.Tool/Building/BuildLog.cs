@@ -41,7 +41,7 @@ internal sealed class BuildLog(TextWriter output)
     {
         var sqnr = report.Outputs.Min(output => output.SqnrDb);
         var value = double.IsInfinity(sqnr) ? "exact" : string.Create(CultureInfo.InvariantCulture, $"SQNR {sqnr:0.0} dB");
-        return $"int8 {value} on {report.Samples}{(report.HeldOut ? " held-out" : "")} samples";
+        return $"int8 {value} on {report.Samples}{(report.HeldOut ? " held-out" : "")} {(report.Samples == 1 ? "sample" : "samples")}";
     }
 
     private static string Kilobytes(long bytes)

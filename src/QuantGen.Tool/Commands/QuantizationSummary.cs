@@ -35,8 +35,9 @@ internal static class QuantizationSummary
 
     private static void PrintAccuracy(AccuracyReport accuracy, TextWriter writer)
     {
-        var samples = accuracy.HeldOut ? "samples held out of calibration" : "samples of the calibration: too few to hold any out";
-        writer.WriteLine($"Against float on {accuracy.Samples} {samples}:");
+        var samples = accuracy.Samples == 1 ? "sample" : "samples";
+        var origin = accuracy.HeldOut ? "held out of calibration" : "of the calibration: too few to hold any out";
+        writer.WriteLine($"Against float on {accuracy.Samples} {samples} {origin}:");
         var table = new TextTable("output", ">SQNR", ">largest error");
         foreach (var output in accuracy.Outputs)
         {

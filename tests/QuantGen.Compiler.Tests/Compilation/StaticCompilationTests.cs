@@ -105,6 +105,22 @@ public sealed class StaticCompilationTests : IDisposable
         Assert.StartsWith("Model.cs(6,2): warning QG0212: KeepFloatOperators names 'Softmax'", lines[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(5, true, null)]
+    [InlineData(4, true, "it has 4 samples, too few to hold one out")]
+    [InlineData(1, true, "it has 1 sample, too few to hold one out")]
+    [InlineData(7, false, "its 7 samples are all the same")]
+    public void DataThatSaysLittleIsAWarning(int samples, bool isVaried, string? message)
+    {
+        var rows = Enumerable.Range(0, samples).Select(row => string.Join(',', Enumerable.Repeat(isVaried ? row + 1 : 1, Inputs)));
+        _folder.Write("data.csv", string.Join('\n', rows) + "\n");
+
+        var lines = Compile(new QuantizationOptions()).Diagnostics.Select(diagnostic => diagnostic.ToString()).ToArray();
+
+        Assert.Equal(message is null ? 0 : 1, lines.Length);
+        Assert.All(lines, line => Assert.Contains("data.csv: warning QG0233: The calibration data says little: " + message, line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void AnAccumulatorThatCouldOverflowIsRefused()
     {

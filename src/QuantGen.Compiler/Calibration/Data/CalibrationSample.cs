@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using QuantGen.Compiler.Graph;
 using QuantGen.Plan;
 
 namespace QuantGen.Compiler.Calibration.Data;
@@ -24,7 +26,31 @@ internal sealed record CalibrationInput(string Name, PlanElementType Type, IRead
 /// values are finite.
 /// </param>
 /// <param name="Shape">Of the input's rank, every dimension at least 1; an open batch is 1 unless the data itself is in batches.</param>
-internal sealed record CalibrationArray(Array Values, IReadOnlyList<int> Shape);
+internal sealed record CalibrationArray(Array Values, IReadOnlyList<int> Shape)
+{
+    /// <summary>The values as they lie in memory.</summary>
+    public ReadOnlySpan<byte> Bytes
+    {
+        get
+        {
+            var elementSize = ElementTypes.Of(Values.GetType().GetElementType()!).Size();
+            return MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(Values), checked(Values.Length * elementSize));
+        }
+    }
+
+    /// <summary>Whether another array has the same shape and the same bits.</summary>
+    public bool IsSameAs(CalibrationArray other)
+    {
+        return Shape.SequenceEqual(other.Shape) && Bytes.SequenceEqual(other.Bytes);
+    }
+}
 
 /// <summary>One run of the model: an array for each of its inputs, in the order they were asked for.</summary>
-internal sealed record CalibrationSample(IReadOnlyList<CalibrationArray> Inputs);
+internal sealed record CalibrationSample(IReadOnlyList<CalibrationArray> Inputs)
+{
+    /// <summary>Whether another sample of the same model has the same inputs, bit for bit.</summary>
+    public bool IsSameAs(CalibrationSample other)
+    {
+        return Inputs.Zip(other.Inputs).All(pair => pair.First.IsSameAs(pair.Second));
+    }
+}

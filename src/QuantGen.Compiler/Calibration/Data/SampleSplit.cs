@@ -16,10 +16,16 @@ internal sealed class SampleSplit
 
     private readonly List<CalibrationSample> _heldOut = [];
     private readonly List<CalibrationSample> _kept = [];
-    private int _count;
+    private CalibrationSample? _first;
 
     /// <summary>The first of the samples that decisions may look at.</summary>
     public IReadOnlyList<CalibrationSample> Kept => _kept;
+
+    /// <summary>Samples read.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether any two samples differ.</summary>
+    public bool IsVaried { get; private set; }
 
     /// <summary>Samples to measure on.</summary>
     public IReadOnlyList<CalibrationSample> HeldOut => IsDisjoint ? _heldOut : [_kept[0]];
@@ -36,7 +42,7 @@ internal sealed class SampleSplit
         foreach (var sample in samples)
         {
             split.Add(sample);
-            progress?.Report(new CompileProgress("Samples read", split._count, null));
+            progress?.Report(new CompileProgress("Samples read", split.Count, null));
         }
 
         return split;
@@ -46,7 +52,9 @@ internal sealed class SampleSplit
     /// <returns>Whether it is held out.</returns>
     public bool Add(CalibrationSample sample)
     {
-        if (_count++ % HoldOutEvery == HoldOutEvery - 1 && TryKeep(_heldOut, sample))
+        _first ??= sample;
+        IsVaried = IsVaried || !sample.IsSameAs(_first);
+        if (Count++ % HoldOutEvery == HoldOutEvery - 1 && TryKeep(_heldOut, sample))
         {
             return true;
         }
@@ -55,14 +63,9 @@ internal sealed class SampleSplit
         return false;
     }
 
-    private static long Bytes(Array values)
-    {
-        return (long)values.Length * ElementTypes.Of(values.GetType().GetElementType()!).Size();
-    }
-
     private static bool TryKeep(List<CalibrationSample> kept, CalibrationSample sample)
     {
-        var bytes = kept.Append(sample).Sum(other => other.Inputs.Sum(input => Bytes(input.Values)));
+        var bytes = kept.Append(sample).Sum(other => other.Inputs.Sum(input => (long)input.Bytes.Length));
         if (kept.Count >= MostKept || bytes > MostKeptBytes)
         {
             return false;
