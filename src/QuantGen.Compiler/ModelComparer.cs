@@ -30,7 +30,8 @@ internal static class ModelComparer
         var graph = ModelCompiler.Load(compile.ModelPath);
         var outcome = QuantizationModes.Run(graph, compile, progress);
         using var runner = new ModelRunner(graph, QuantizationAssignment.Float());
-        var result = ModelComparison.Run(graph, runner, outcome.Assignment, source.Read(runner.Inputs), labels, progress);
+        var coverage = new InputCoverage(graph, outcome.Assignment);
+        var result = ModelComparison.Run(graph, runner, outcome.Assignment, coverage.Watch(source.Read(runner.Inputs)), labels, progress);
         if (outcome.NewTable is { } table)
         {
             OutputFile.Write(compile.ScaleTablePath!, Encoding.UTF8.GetBytes(table.ToJson()));
@@ -41,7 +42,14 @@ internal static class ModelComparer
             OutputFile.Write(request.ReportPath, Encoding.UTF8.GetBytes(WriteReport(request, graph, outcome, result)));
         }
 
-        return new ComparisonOutcome(result, outcome.FloatNodes, [.. outcome.Diagnostics, .. CheckData(request.DataPath, compile.CalibrationPath)]);
+        Diagnostic[] diagnostics =
+        [
+            .. outcome.Diagnostics,
+            .. CheckData(request.DataPath, compile.CalibrationPath),
+            .. coverage.Check(request.DataPath),
+            .. AccuracyBound.FindMissed(compile, result, $"the {result.Samples} samples of '{request.DataPath}'") is { } missed ? [missed] : Array.Empty<Diagnostic>(),
+        ];
+        return new ComparisonOutcome(result, outcome.FloatNodes, diagnostics);
     }
 
     private static IEnumerable<string> Inputs(ComparisonRequest request)
@@ -92,6 +100,6 @@ internal sealed record ComparisonRequest
 /// <summary>How a comparison came out.</summary>
 /// <param name="Result">What was measured.</param>
 /// <param name="FloatNodes">Nodes that measuring kept in float.</param>
-/// <param name="Diagnostics">Warnings. Errors are thrown.</param>
+/// <param name="Diagnostics">Warnings, and an error where an output misses the bound on the data. Other errors are thrown.</param>
 internal sealed record ComparisonOutcome(
     ComparisonResult Result, IReadOnlyList<KeptFloatNode> FloatNodes, IReadOnlyList<Diagnostic> Diagnostics);

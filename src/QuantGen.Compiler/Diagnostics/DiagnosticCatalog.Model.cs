@@ -87,12 +87,18 @@ internal static partial class DiagnosticCatalog
         };
     }
 
-    public static Diagnostic AccuracyBelowBound(DiagnosticLocation location, TensorAccuracy output, double bound, IReadOnlyList<TensorAccuracy> worst)
+    /// <param name="location">Where the bound was declared.</param>
+    /// <param name="output">The output that misses it.</param>
+    /// <param name="samples">What it was measured on.</param>
+    /// <param name="bound">The bound in dB.</param>
+    /// <param name="worst">The layers with the least SQNR, worst first.</param>
+    public static Diagnostic AccuracyBelowBound(
+        DiagnosticLocation location, TensorAccuracy output, string samples, double bound, IReadOnlyList<TensorAccuracy> worst)
     {
         var layers = string.Join(", ", worst.Select(layer => string.Create(CultureInfo.InvariantCulture, $"'{layer.Name}' {layer.SqnrDb:F1} dB")));
         return Error("QG0241", location, string.Create(
             CultureInfo.InvariantCulture,
-            $"Output '{output.Name}' has an SQNR of {output.SqnrDb:F1} dB on held-out samples, under MinimumSqnr = {bound:F1}. Worst layers: {layers}. Keep some of them in float with KeepFloatNodes, give more calibration data, or lower the bound."));
+            $"Output '{output.Name}' has an SQNR of {output.SqnrDb:F1} dB on {samples}, under MinimumSqnr = {bound:F1}. Worst layers: {layers}. Keep some of them in float with KeepFloatNodes, give more calibration data, or lower the bound."));
     }
 
     public static Diagnostic LabelsInvalid(string file, string reason)
@@ -103,5 +109,12 @@ internal static partial class DiagnosticCatalog
     public static Diagnostic ComparedOnCalibration(string file)
     {
         return Warning("QG0243", new(file), "The data is also calibration data, and flatters the result. Compare on data of its own.");
+    }
+
+    public static Diagnostic InputNotCovered(string file, string input, (float Low, float High) data, (float Low, float High) covered, bool saturates)
+    {
+        return Warning("QG0244", new(file), string.Create(
+            CultureInfo.InvariantCulture,
+            $"Input '{input}' holds {data.Low:G4} to {data.High:G4} here, and its 8 bits cover {covered.Low:G4} to {covered.High:G4}: {(saturates ? "what lies beyond saturates" : "most of them are not used")}. Prepare this data and the calibration data alike, as the program does; if both are right, calibrate on such values too."));
     }
 }

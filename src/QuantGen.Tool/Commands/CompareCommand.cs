@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using QuantGen.Compiler;
+using QuantGen.Compiler.Diagnostics;
 using QuantGen.Tool.CommandLine;
 
 namespace QuantGen.Tool.Commands;
@@ -11,7 +12,7 @@ internal static class CompareCommand
     public static Command Create()
     {
         var model = new Argument<string>("MODEL") { Description = "The float ONNX model." };
-        var options = new QuantizationOptionSet(ModelMode.Static, ModelMode.Dynamic, ModelMode.WeightOnly, ModelMode.Imported);
+        var options = new QuantizationOptionSet(ModelMode.Static, ModelMode.Dynamic, ModelMode.WeightOnly, ModelMode.Imported) { IsMeasuredOnOwnData = true };
         var data = new Option<string>("--data")
         {
             Description = "The data to compare on, in the form of calibration data: a CSV, .npy or .npz file, or a folder of these.",
@@ -64,6 +65,6 @@ internal static class CompareCommand
             ComparisonPage.Print(request, outcome, console.Output);
         }
 
-        return ExitCode.Success;
+        return outcome.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? ExitCode.Failure : ExitCode.Success;
     }
 }

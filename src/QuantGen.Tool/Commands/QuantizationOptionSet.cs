@@ -64,7 +64,7 @@ internal sealed class QuantizationOptionSet
     private readonly Option<string[]> _keepFloatNodes = Names("--keep-float-node", "NODE", "The name of an ONNX node that stays in float, or of its result; may be repeated.");
 
     private readonly Option<double> _minimumSqnr = OptionFactory.Number(
-        "--minimum-sqnr", "Fail when an output's signal to quantization noise ratio on held-out samples is lower, in dB.",
+        "--minimum-sqnr", "Fail when an output's signal to quantization noise ratio is lower, in dB: on held-out samples, and for 'compare' also on its own data.",
         Defaults.MinimumSqnr, number => number >= 0 && double.IsFinite(number), "a number of decibels, 0 or more");
 
     /// <summary>Makes the options.</summary>
@@ -74,6 +74,9 @@ internal sealed class QuantizationOptionSet
         _mode = OptionFactory.Choice("--mode", "What to do with the model.", modes);
         _mode.Required = true;
     }
+
+    /// <summary>Whether the verb measures accuracy on data of its own, so that a bound means something without calibration data.</summary>
+    public bool IsMeasuredOnOwnData { get; init; }
 
     /// <summary>Every option, in the order of the help page.</summary>
     public IReadOnlyList<Option> All =>
@@ -140,6 +143,7 @@ internal sealed class QuantizationOptionSet
         CheckUsed(options.Mode == QuantizationMode.Static, ModeIs(QuantizationMode.Static), _method, _percentile, _histogramBins, _scaleTable);
         CheckUsed(options.Mode == QuantizationMode.Dynamic, ModeIs(QuantizationMode.Dynamic), _activationScale);
         CheckUsed(options.Mode == QuantizationMode.WeightOnly, ModeIs(QuantizationMode.WeightOnly), _weightFormat, _blockSize, _weightZeroPoint, _weightScaling);
+        CheckUsed(IsMeasuredOnOwnData || IsGiven(_calibration) || IsGiven(_scaleTable), _calibration.Name, _minimumSqnr);
         CheckUsed(options.WeightFormat == WeightFormat.Int4, $"{_weightFormat.Name} {KebabName.Of(WeightFormat.Int4)}", _blockSize, _weightZeroPoint);
         if (IsGiven(_percentile) && options.Method != CalibrationMethod.Percentile)
         {

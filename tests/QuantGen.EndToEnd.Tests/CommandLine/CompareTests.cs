@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
@@ -89,7 +90,7 @@ public sealed class CompareTests(DigitsFolder folder) : IClassFixture<DigitsFold
             .Node("Softmax", [Name], ["p"])
             .Output<float>("p");
         File.WriteAllBytes(folder["names.onnx"], model.ToBytes());
-        File.WriteAllText(folder["some.csv"], "1,2,3,4\n-1,0,1,0.5\n0.25,0.5,-1,1\n");
+        File.WriteAllText(folder["some.csv"], "1,2,3,4\n-1,0,1,0.5\n0.25,0.5,-1,1\n1,0,2,3\n0.5,1,-1,2\n");
         File.WriteAllText(folder["other.csv"], "1,2,3,3\n-1,0.5,1,0.5\n");
         const string Arguments = "names.onnx --mode static --calibration some.csv --data other.csv";
         var output = Json($"{Arguments} --json --report names.html").GetProperty("outputs")[0];
@@ -105,6 +106,33 @@ public sealed class CompareTests(DigitsFolder folder) : IClassFixture<DigitsFold
         var result = Compare($"{Static} --data calibration.csv");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("calibration.csv: warning QG0243: ", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(16, "Input 'image' holds 0 to 1 here, and its 8 bits cover 0 to 16: most of them are not used.")]
+    [InlineData(1.0 / 16, "Input 'image' holds 0 to 1 here, and its 8 bits cover 0 to 0.0625: what lies beyond saturates.")]
+    public void DataOnAnotherScaleThanCalibrationIsAWarning(double scale, string message)
+    {
+        var rows = File.ReadLines(folder["calibration.csv"]).Skip(1).Take(10)
+            .Select(row => row.Split(',').Select(cell => (scale * double.Parse(cell, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)));
+        File.WriteAllLines(folder["scaled.csv"], rows.Select(row => string.Join(',', row)));
+
+        var result = Compare("digits.onnx --mode static --method min-max --calibration scaled.csv --data test.csv");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"test.csv: warning QG0244: {message}", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BoundIsThatOfTheData()
+    {
+        var result = Compare("digits.onnx --mode dynamic --data test.csv --minimum-sqnr 200");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("quantgen: error QG0241: Output 'scores' has an SQNR of ", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("dB on the 500 samples of 'test.csv', under MinimumSqnr = 200.0", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("same class: ", result.Output, StringComparison.Ordinal);
+        Assert.Empty(Compare("digits.onnx --mode dynamic --data test.csv --minimum-sqnr 20").Succeeded().Errors);
     }
 
     [Theory]

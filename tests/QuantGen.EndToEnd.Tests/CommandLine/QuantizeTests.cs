@@ -74,6 +74,7 @@ public sealed class QuantizeTests : IDisposable
     [InlineData("digits.onnx -o out.onnx --mode statik", "Did you mean 'static'?")]
     [InlineData("digits.onnx -o out.onnx --mode static --calibraton calibration.csv", "Did you mean '--calibration'?")]
     [InlineData("digits.onnx -o out.onnx " + Static + " --percentile 99", "has an effect only with '--method percentile'")]
+    [InlineData("digits.onnx -o out.onnx --mode dynamic --minimum-sqnr 20", "'--minimum-sqnr' has an effect only with '--calibration'")]
     public void WrongArgumentsAreUsageErrors(string arguments, string message)
     {
         Quantize(arguments).IsUsageError(message);
