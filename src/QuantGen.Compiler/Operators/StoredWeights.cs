@@ -15,24 +15,60 @@ internal sealed record StoredWeights
     /// <summary><c>weights</c>, and for stored weights <c>encoding</c> and <c>blockSize</c>.</summary>
     public required (string Name, Argument Value)[] Arguments { get; init; }
 
-    /// <summary>Whether they are stored in fewer bits.</summary>
-    public required bool IsCompressed { get; init; }
+    /// <summary>Which family of kernels reads them.</summary>
+    public required StoredWeightsForm Form { get; init; }
 
     /// <summary>Says how, at the end of a step's title.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The weights of a product whose second input they are.</summary>
+    /// <summary>What they are packed from; null for floats.</summary>
+    private CompressedWeights? Source { get; init; }
+
+    /// <summary>The weights of a convolution, its second input.</summary>
     /// <param name="node">The node.</param>
     /// <param name="context">The lowering.</param>
     /// <param name="pack">Packs floats.</param>
-    /// <param name="groups">The groups of a convolution, else 1.</param>
-    public static StoredWeights Of(Node node, LoweringContext context, Func<float[]> pack, int groups = 1)
+    /// <param name="groups">Its groups.</param>
+    public static StoredWeights OfConvolution(Node node, LoweringContext context, Func<float[]> pack, int groups)
+    {
+        return Of(node, context, pack, weights => (StoredWeightsForm.Compressed, weights.Pack(groups)));
+    }
+
+    /// <summary>The weights of a matrix product, its second input.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="context">The lowering.</param>
+    /// <param name="pack">Packs floats.</param>
+    public static StoredWeights OfMatrix(Node node, LoweringContext context, Func<float[]> pack)
+    {
+        return Of(node, context, pack, weights => FixedPointMatrixProduct.Supports(weights.Encoding, weights.Reduction)
+            ? (StoredWeightsForm.FixedPoint, weights.PackFixedPoint())
+            : (StoredWeightsForm.Compressed, weights.Pack()));
+    }
+
+    /// <summary>The argument <c>scratch</c> of a matrix product that needs it.</summary>
+    public IEnumerable<(string Name, Argument Value)> Scratch(Node node, LoweringContext context)
+    {
+        if (Form == StoredWeightsForm.FixedPoint)
+        {
+            var length = FixedPointMatrixProduct.ScratchLength(Source!.Encoding, Source.Reduction, Source.Columns);
+            yield return ("scratch", context.Scratch($"{node.Name}_scratch", ElementType.UInt8, length));
+        }
+    }
+
+    private static StoredWeights Of(
+        Node node, LoweringContext context, Func<float[]> pack, Func<CompressedWeights, (StoredWeightsForm Form, byte[] Packed)> packCompressed)
     {
         const int WeightInput = 1;
         var name = $"{node.Name}_weights";
         if (context.Quantization.Compressed(node) is not { } product)
         {
-            return OfFloats(context, name, pack());
+            var floats = pack();
+            return new StoredWeights
+            {
+                Arguments = [("weights", context.Builder.Constant(name, TensorData.Create<float>([floats.Length], floats)))],
+                Form = StoredWeightsForm.Float,
+                Title = "",
+            };
         }
 
         var weights = product.Weights[WeightInput];
@@ -42,20 +78,7 @@ internal sealed record StoredWeights
             context.Builder.Scale(name, node.Input(WeightInput).Name, axis, weights.Scales);
         }
 
-        return OfCompressed(context, name, weights, groups);
-    }
-
-    /// <summary>Packed floats.</summary>
-    public static StoredWeights OfFloats(LoweringContext context, string name, float[] packed)
-    {
-        var constant = context.Builder.Constant(name, TensorData.Create<float>([packed.Length], packed));
-        return new StoredWeights { Arguments = [("weights", constant)], IsCompressed = false, Title = "" };
-    }
-
-    /// <summary>Weights in fewer bits.</summary>
-    public static StoredWeights OfCompressed(LoweringContext context, string name, CompressedWeights weights, int groups)
-    {
-        var packed = weights.Pack(groups);
+        var (form, packed) = packCompressed(weights);
         return new StoredWeights
         {
             Arguments =
@@ -64,7 +87,8 @@ internal sealed record StoredWeights
                 ("encoding", Argument.Enumeration(weights.Encoding)),
                 ("blockSize", weights.KernelBlockSize),
             ],
-            IsCompressed = true,
+            Form = form,
+            Source = weights,
             Title = $", {Describe(weights)}",
         };
     }
@@ -81,4 +105,17 @@ internal sealed record StoredWeights
                 $"int4 weights in blocks of {weights.BlockSize}{(weights.ZeroPoints.Length > 0 ? " with zero points" : "")}, scales {weights.Scales.Min():G3} to {weights.Scales.Max():G3}"),
         };
     }
+}
+
+/// <summary>Which family of kernels reads stored weights.</summary>
+internal enum StoredWeightsForm
+{
+    /// <summary>Packed floats.</summary>
+    Float,
+
+    /// <summary>Fewer bits, decoded to the floats that they stand for.</summary>
+    Compressed,
+
+    /// <summary>Integers that are multiplied as they are, with rows in fixed point.</summary>
+    FixedPoint,
 }

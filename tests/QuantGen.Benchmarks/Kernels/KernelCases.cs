@@ -1,3 +1,5 @@
+using QuantGen.Kernels;
+
 namespace QuantGen.Benchmarks.Kernels;
 
 /// <summary>What kernels are timed on: the list to extend.</summary>
@@ -34,6 +36,16 @@ internal static class KernelCases
         () => ConvolutionCase.Depthwise(5, 1, 240, 14),
         () => ConvolutionCase.MatrixProduct(1, 4096, 4096),
         () => ConvolutionCase.MatrixProduct(1, 1024, 4096),
+        () => StoredWeightsCase.Create(WeightEncoding.Int8, 1, 4096, 4096),
+        () => StoredWeightsCase.Create(WeightEncoding.Int4, 1, 4096, 4096),
+        () => StoredWeightsCase.Create(WeightEncoding.Int4ZeroPoint, 1, 4096, 4096),
+        () => StoredWeightsCase.Create(WeightEncoding.Float16, 1, 4096, 4096),
+        () => StoredWeightsCase.Create(WeightEncoding.BFloat16, 1, 4096, 4096),
+        () => StoredWeightsCase.Create(WeightEncoding.Int8, 1, 8192, 8192),
+        () => StoredWeightsCase.Create(WeightEncoding.Int4, 1, 8192, 8192),
+        () => StoredWeightsCase.Create(WeightEncoding.Int8, 128, 384, 384),
+        () => StoredWeightsCase.Create(WeightEncoding.Int4, 128, 384, 384),
+        () => StoredWeightsCase.Create(WeightEncoding.Float16, 128, 384, 384),
         .. Makers(() => ByteCase.All(56 * 56, 64)),
         .. Makers(() => ByteCase.Pooling(56, 64)),
         .. Makers(() => ByteCase.Pooling(8, 32)),

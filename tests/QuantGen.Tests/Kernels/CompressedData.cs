@@ -11,13 +11,13 @@ internal sealed class CompressedData
     private readonly int _blocks;
     private readonly int _blockSteps;
 
-    public CompressedData(WeightEncoding encoding, int blockSize, int columns, int reduction, int seed = 1)
+    public CompressedData(WeightEncoding encoding, int blockSize, int columns, int reduction, int seed = 1, int? code = null)
     {
         (Encoding, BlockSize, Columns, Reduction) = (encoding, blockSize, columns, reduction);
         var random = new Random(seed);
         _blockSteps = encoding is WeightEncoding.Int4 or WeightEncoding.Int4ZeroPoint ? blockSize : reduction;
         _blocks = (reduction + _blockSteps - 1) / _blockSteps;
-        _codes = [.. Enumerable.Range(0, columns * reduction).Select(_ => Code(random))];
+        _codes = [.. Enumerable.Range(0, columns * reduction).Select(_ => code is { } same ? (ushort)same : Code(random))];
         _scales = [.. Enumerable.Range(0, columns * _blocks).Select(_ => Scale(random))];
         _zeroPoints = [.. Enumerable.Range(0, columns * _blocks).Select(_ => (byte)random.Next(16))];
     }
@@ -48,6 +48,19 @@ internal sealed class CompressedData
     public byte[] Pack(int groups = 1)
     {
         return PackedCompressedWeights.Pack(Encoding, BlockSize, _codes, _scales, _zeroPoints, Columns, Reduction, groups);
+    }
+
+    public byte[] PackFixedPoint()
+    {
+        return PackedFixedPointWeights.Pack(Encoding, BlockSize, _codes, _scales, _zeroPoints, Columns, Reduction);
+    }
+
+    /// <summary>The integer that stands for a weight, and what it is multiplied with.</summary>
+    public (int Code, float Scale) Integer(int column, int step)
+    {
+        var code = _codes[(column * Reduction) + step];
+        var block = (column * _blocks) + (step / _blockSteps);
+        return (Encoding == WeightEncoding.Int8 ? (sbyte)code : code - (Encoding == WeightEncoding.Int4 ? 8 : _zeroPoints[block]), _scales[block]);
     }
 
     private ushort Code(Random random)

@@ -19,6 +19,7 @@ internal static class FloatKernelDigests
             ("convolution", Convolutions()),
             ("product", Products()),
             ("compressed", CompressedProducts()),
+            ("fixed point", FixedPointProducts()),
             ("pooling", Poolings()),
             ("functions", Functions()),
             ("broadcast", Broadcasts()),
@@ -144,6 +145,18 @@ internal static class FloatKernelDigests
                 var output = new float[rows * 85];
                 CompressedMatrixProduct.Run(FloatData.Values(rows * 83, 1), packed, encoding, 32, [], output, rows, 83, 85, -9, 9, []);
                 yield return output;
+            }
+        }
+    }
+
+    private static IEnumerable<float[]> FixedPointProducts()
+    {
+        foreach (var (encoding, blockSize) in FixedPointProductTests.Encodings.Select(row => ((WeightEncoding)row[0], (int)row[1])))
+        {
+            foreach (var (rows, reduction, columns) in new[] { (1, 83, 85), (9, 83, 85), (2, 600, 40) })
+            {
+                var weights = new CompressedData(encoding, blockSize, columns, reduction);
+                yield return FixedPointProductTests.Run(weights, FloatData.Values(rows * reduction, 1), [], [], rows, -9, 9);
             }
         }
     }

@@ -172,8 +172,8 @@ internal sealed class Conv : OperatorDefinition, IChannelBias
         var weight = node.Input(1).Constant?.ToFloat32() ?? throw new UnsupportedNodeException("the weight must be a constant");
         var geometry = Geometry(node);
         var depthwise = IsDepthwise(node);
-        var weights = StoredWeights.Of(node, context, Pack, Groups(node));
-        var kernel = depthwise ? nameof(FloatDepthwiseConvolution) : weights.IsCompressed ? nameof(CompressedConvolution) : nameof(FloatConvolution);
+        var weights = StoredWeights.OfConvolution(node, context, Pack, Groups(node));
+        var kernel = depthwise ? nameof(FloatDepthwiseConvolution) : weights.Form == StoredWeightsForm.Compressed ? nameof(CompressedConvolution) : nameof(FloatConvolution);
         context.Step(
             node,
             Title(node) + weights.Title,

@@ -107,19 +107,24 @@ internal sealed class MatMul : OperatorDefinition, IChannelBias
     {
         var weight = node.ConstantInput(1);
         var (reduction, columns) = (weight.Dimensions[0], weight.Dimensions[1]);
-        var weights = StoredWeights.Of(
+        var weights = StoredWeights.OfMatrix(
             node, context, () => PackedFloatWeights.MatrixProduct(weight.ToFloat32(), reduction, columns, transposed: false));
+        var kernel = weights.Form switch
+        {
+            StoredWeightsForm.FixedPoint => nameof(FixedPointMatrixProduct),
+            StoredWeightsForm.Compressed => nameof(CompressedMatrixProduct),
+            _ => nameof(FloatMatrixProduct),
+        };
         context.Step(
             node,
             Title(node) + weights.Title,
-            weights.IsCompressed
-                ? $"{nameof(CompressedMatrixProduct)}.{nameof(CompressedMatrixProduct.Run)}"
-                : $"{nameof(FloatMatrixProduct)}.{nameof(FloatMatrixProduct.Run)}",
+            $"{kernel}.{nameof(FloatMatrixProduct.Run)}",
             [
                 ("input", context.ReadPlain(node.Input(0))),
                 .. weights.Arguments,
                 ("bias", node.OptionalInput(2) is { } bias ? context.ReadPlain(bias) : Argument.None),
                 ("output", context.Define(node.Output, Form.NativePlain)),
+                .. weights.Scratch(node, context),
                 ("rows", Shapes.Product(node.Input(0).Dimensions.SkipLast(1))),
                 ("reduction", reduction),
                 ("columns", columns),

@@ -71,6 +71,12 @@ internal sealed record CompressedWeights
     {
         return PackedCompressedWeights.Pack(Encoding, BlockSize, Codes, Scales, ZeroPoints, Columns, Reduction, groups);
     }
+
+    /// <summary>In the order that <see cref="FixedPointMatrixProduct"/> reads.</summary>
+    public byte[] PackFixedPoint()
+    {
+        return PackedFixedPointWeights.Pack(Encoding, BlockSize, Codes, Scales, ZeroPoints, Columns, Reduction);
+    }
 }
 
 /// <summary>A node that computes in float on weights stored in fewer bits.</summary>
