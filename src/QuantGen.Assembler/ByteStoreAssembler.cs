@@ -20,7 +20,7 @@ internal sealed class ByteStoreAssembler(Iced.Intel.Assembler code, ByteStoreReg
     /// <param name="stage">The address of the <c>ByteStoreConstants</c>: four vectors, then the address of the table.</param>
     public void LoadConstants(AssemblerRegister64 stage)
     {
-        AssemblerRegisterZMM[] vectors = [constants.High, constants.ZeroPoint, constants.Low, constants.RowOrder];
+        AssemblerRegisterZMM[] vectors = [constants.ZeroPoint, constants.Low, constants.High, constants.RowOrder];
         for (var i = 0; i < vectors.Length; i++)
         {
             code.vmovdqu32(vectors[i], __zmmword_ptr[stage + (i * TileAssembler.VectorBytes)]);
@@ -41,10 +41,9 @@ internal sealed class ByteStoreAssembler(Iced.Intel.Assembler code, ByteStoreReg
             var end = Math.Min(sums.Length, first + SumsAtOnce);
             for (var i = first; i < end; i++)
             {
-                // As numerics.md rounds: the upper bound comes before the conversion, so that none leaves int.
+                // Multipliers are below 1, so none leaves int.
                 code.vcvtdq2ps(sums[i], sums[i]);
                 code.vmulps(sums[i], sums[i], multipliers[i % multipliers.Length]);
-                code.vminps(sums[i], sums[i], constants.High);
                 code.vcvtps2dq(sums[i], sums[i]);
             }
 
@@ -55,39 +54,50 @@ internal sealed class ByteStoreAssembler(Iced.Intel.Assembler code, ByteStoreReg
         }
     }
 
-    /// <summary>Packing saturates, which is the lower bound of a byte. Sums that are missing are another one's again.</summary>
+    /// <summary>Two permutations of half the table each; the top bit of a byte chooses between them.</summary>
+    /// <param name="code">Where to write.</param>
+    /// <param name="table">The table's address.</param>
+    /// <param name="bytes">What is looked up.</param>
+    /// <param name="temporaries">Three registers.</param>
+    public static void LookUp(
+        Iced.Intel.Assembler code, AssemblerRegister64 table, AssemblerRegisterZMM bytes, IReadOnlyList<AssemblerRegisterZMM> temporaries)
+    {
+        var (half, lower, upper) = (temporaries[0], temporaries[1], temporaries[2]);
+        code.vmovdqu32(half, __zmmword_ptr[table]);
+        code.vmovdqa32(lower, bytes);
+        code.vpermi2b(lower, half, __zmmword_ptr[table + 64]);
+        code.vmovdqu32(half, __zmmword_ptr[table + 128]);
+        code.vmovdqa32(upper, bytes);
+        code.vpermi2b(upper, half, __zmmword_ptr[table + 192]);
+        code.vpmovb2m(k2, bytes);
+        code.vpblendmb(bytes.k2, lower, upper);
+    }
+
+    /// <summary>Packing saturates, which is a bound wherever the output's is the byte's. Sums that are missing are another one's again.</summary>
     private AssemblerRegisterZMM Pack(AssemblerRegisterZMM[] sums)
     {
         var bytes = sums[0];
         code.vpackssdw(bytes, bytes, sums[Math.Min(1, sums.Length - 1)]);
-        code.vpaddw(bytes, bytes, constants.ZeroPoint);
+        code.vpaddsw(bytes, bytes, constants.ZeroPoint);
         if (sums.Length > 2)
         {
             code.vpackssdw(sums[2], sums[2], sums[^1]);
-            code.vpaddw(sums[2], sums[2], constants.ZeroPoint);
+            code.vpaddsw(sums[2], sums[2], constants.ZeroPoint);
         }
 
         code.vpackuswb(bytes, bytes, sums.Length > 2 ? sums[2] : bytes);
         code.vpermd(bytes, constants.RowOrder, bytes);
         code.vpmaxub(bytes, bytes, constants.Low);
+        code.vpminub(bytes, bytes, constants.High);
         return bytes;
     }
 
-    /// <summary>Two permutations of half the table each; the top bit of a byte chooses between them.</summary>
     private void LookUp(AssemblerRegisterZMM bytes, AssemblerRegisterZMM[] temporaries)
     {
         var end = code.CreateLabel();
-        var (half, lower, upper) = (temporaries[0], temporaries[1], temporaries[2]);
         code.test(constants.Table, constants.Table);
         code.je(end);
-        code.vmovdqu32(half, __zmmword_ptr[constants.Table]);
-        code.vmovdqa32(lower, bytes);
-        code.vpermi2b(lower, half, __zmmword_ptr[constants.Table + 64]);
-        code.vmovdqu32(half, __zmmword_ptr[constants.Table + 128]);
-        code.vmovdqa32(upper, bytes);
-        code.vpermi2b(upper, half, __zmmword_ptr[constants.Table + 192]);
-        code.vpmovb2m(k2, bytes);
-        code.vpblendmb(bytes.k2, lower, upper);
+        LookUp(code, constants.Table, bytes, temporaries);
         code.Label(ref end);
     }
 
@@ -130,10 +140,10 @@ internal sealed class ByteStoreAssembler(Iced.Intel.Assembler code, ByteStoreReg
 }
 
 /// <summary>The constants of a <see cref="ByteStoreAssembler"/>.</summary>
-/// <param name="High">Sixteen times the upper bound less the zero point, as float.</param>
 /// <param name="ZeroPoint">Thirty-two times the zero point.</param>
 /// <param name="Low">Sixty-four times the lower bound.</param>
+/// <param name="High">Sixty-four times the upper bound.</param>
 /// <param name="RowOrder">From the order that packing leaves to the order of the sums.</param>
 /// <param name="Table">The table's address, or zero.</param>
 internal sealed record ByteStoreRegisters(
-    AssemblerRegisterZMM High, AssemblerRegisterZMM ZeroPoint, AssemblerRegisterZMM Low, AssemblerRegisterZMM RowOrder, AssemblerRegister64 Table);
+    AssemblerRegisterZMM ZeroPoint, AssemblerRegisterZMM Low, AssemblerRegisterZMM High, AssemblerRegisterZMM RowOrder, AssemblerRegister64 Table);

@@ -44,11 +44,11 @@ public static class DotProductListing
                 yield return ($"Bytes of {Panels(width)}", rows => DotProductAssembler.Assemble(rows, width, toBytes: true));
             }
 
-            yield return ("Depthwise sums", columns => DepthwiseAssembler.Assemble(columns, toBytes: false));
-            yield return ("Depthwise bytes", columns => DepthwiseAssembler.Assemble(columns, toBytes: true));
-            foreach (var width in DepthwiseAssembler.KernelWidths)
+            yield return ("Depthwise sums", DepthwiseAssembler.Assemble);
+            foreach (var (width, stride) in DepthwiseBytesAssembler.Shapes)
             {
-                yield return ($"Depthwise bytes, a kernel {width} wide", columns => DepthwiseAssembler.Assemble(columns, toBytes: true, width));
+                var name = width == 0 ? "Depthwise bytes" : $"Depthwise bytes, a kernel {width} wide, stride {stride}";
+                yield return (name, columns => DepthwiseBytesAssembler.Assemble(columns, width, stride));
             }
 
             static string Panels(int panels)

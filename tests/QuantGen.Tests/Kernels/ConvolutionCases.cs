@@ -53,6 +53,7 @@ internal static class ConvolutionCases
         yield return new("weights of two terms", Shape(1, 4, 5, 6, 18, 3, 3, pad: 1, terms: 2));
         yield return new("weights of two terms in groups", Shape(2, 4, 4, 8, 8, 2, 2, pad: 1, groups: 2, terms: 2));
         yield return new("scaled values beyond int", Shape(1, 3, 3, 8, 16, 1, 1), gain: 1e9f);
+        yield return new("scaled values beyond words", Shape(1, 3, 5, 40, 48, 1, 1), extreme: true, gain: 250);
     }
 
     /// <summary>The same for depthwise convolutions.</summary>
@@ -64,6 +65,25 @@ internal static class ConvolutionCases
             yield return new("3x3 stride 2", DepthwiseShape(2, 6, 5, channels, 3, pad: 1, stride: 2));
         }
 
+        // Whole registers of channels, and what is left over, whose lanes are lines of other groups; lines of one tile and of several.
+        foreach (var channels in new[] { 48, 80, 96 })
+        {
+            yield return new("3x3 of more lanes", DepthwiseShape(1, 11, 9, channels, 3, pad: 1));
+            yield return new("3x3 of more lanes, stride 2", DepthwiseShape(2, 5, 33, channels, 3, pad: 1, stride: 2));
+            yield return new("5x5 of more lanes, stride 2", DepthwiseShape(1, 11, 9, channels, 5, pad: 2, stride: 2));
+        }
+
+        for (var width = 1; width <= 9; width++)
+        {
+            yield return new("width", DepthwiseShape(1, 3, width, 66, 3, pad: 1));
+            yield return new("width, 5x5", DepthwiseShape(1, 5, width + 8, 20, 5, pad: 2));
+            yield return new("width, 5x5 stride 2", DepthwiseShape(1, 3, 2 * width, 20, 5, pad: 2, stride: 2));
+        }
+
+        yield return new("one line of a wide kernel", Shape(1, 1, 40, 72, 72, 1, 9, pad: 4, groups: 72));
+        yield return new("stride 3", DepthwiseShape(1, 13, 14, 68, 3, pad: 1, stride: 3));
+        yield return new("scaled values near the end of words", DepthwiseShape(1, 5, 9, 80, 3, pad: 1), gain: 60);
+        yield return new("scaled values beyond words", DepthwiseShape(1, 5, 9, 80, 3, pad: 1), extreme: true, gain: 150);
         yield return new("5x5", DepthwiseShape(1, 7, 9, 40, 5, pad: 2));
         yield return new("2x2 no padding", DepthwiseShape(1, 5, 5, 12, 2));
         yield return new("1x1", DepthwiseShape(1, 3, 3, 20, 1));

@@ -28,21 +28,9 @@ internal unsafe struct DepthwiseCall
     /// <summary>Columns, at least 1.</summary>
     internal long Columns;
 
-    /// <summary>Where the first column's sums, or bytes, go.</summary>
+    /// <summary>Where the first column's sums go.</summary>
     internal byte* Target;
 
     /// <summary>Bytes between what two columns write.</summary>
     internal long TargetStep;
-
-    /// <summary>Sixteen channels' multipliers, where bytes are written.</summary>
-    internal float* Multipliers;
-
-    /// <summary>A bit for each channel that is stored, where bytes are written.</summary>
-    internal long Mask;
-
-    /// <summary>How sums become bytes, where bytes are written.</summary>
-    internal ByteStoreConstants* Store;
-
-    /// <summary>The kernel's width where columns and taps are neighbours, so that tiles may share what they load; otherwise 0. It chooses the code.</summary>
-    internal long NeighbourColumns;
 }

@@ -14,19 +14,27 @@ internal readonly unsafe struct DepthwiseInput
     internal const int Quad = PackedWeights.Depth;
 
     private readonly long _pixelBytes;
-    private readonly int _width;
-    private readonly int _tapsHeight;
+    private readonly int _columnBytes;
 
-    internal DepthwiseInput(in ConvolutionGeometry geometry)
+    /// <param name="geometry">The shape.</param>
+    /// <param name="columnBytes">Bytes of a column of quads.</param>
+    internal DepthwiseInput(in ConvolutionGeometry geometry, int columnBytes = PackedWeights.BlockBytes)
     {
         _pixelBytes = KernelChecks.RowStride(geometry.InputChannels);
-        _width = ((geometry.OutputWidth - 1) * geometry.StrideWidth) + ((geometry.KernelWidth - 1) * geometry.DilationWidth) + 1;
+        _columnBytes = columnBytes;
+        Width = ((geometry.OutputWidth - 1) * geometry.StrideWidth) + ((geometry.KernelWidth - 1) * geometry.DilationWidth) + 1;
         Quads = PackedWeights.ColumnGroups(geometry);
         // Where the kernel leaves some of its quads' pixels over, the next output lines are the same quads with weights that are shifted.
         var spare = (Quads * Quad) - geometry.KernelHeight;
         SharedLines = geometry.DilationHeight == 1 ? Math.Min((spare / geometry.StrideHeight) + 1, geometry.OutputHeight) : 1;
-        _tapsHeight = geometry.KernelHeight + ((SharedLines - 1) * geometry.StrideHeight);
+        TapsHeight = geometry.KernelHeight + ((SharedLines - 1) * geometry.StrideHeight);
     }
+
+    /// <summary>Columns that an output line reads, padding included.</summary>
+    internal int Width { get; }
+
+    /// <summary>Taps of a column that any output of the lines which share their quads reads: fewer than the quads have, where one is left over.</summary>
+    internal int TapsHeight { get; }
 
     /// <summary>Quads that an output reads in a column.</summary>
     internal int Quads { get; }
@@ -35,9 +43,9 @@ internal readonly unsafe struct DepthwiseInput
     internal int SharedLines { get; }
 
     /// <summary>Bytes of a line of quads.</summary>
-    internal long LineBytes => (long)_width * PackedWeights.BlockBytes;
+    internal long LineBytes => (long)Width * _columnBytes;
 
-    /// <summary>Bytes of the quads of sixteen channels.</summary>
+    /// <summary>Bytes of all quads that an output line reads.</summary>
     internal long PanelBytes => Quads * LineBytes;
 
     /// <summary>Writes what some output lines of an image read.</summary>
@@ -71,7 +79,7 @@ internal readonly unsafe struct DepthwiseInput
         {
             for (var column = 0; column < geometry.KernelWidth; column++)
             {
-                *offsets++ = (row % Quads * LineBytes) + ((long)column * geometry.DilationWidth * PackedWeights.BlockBytes);
+                *offsets++ = (row % Quads * LineBytes) + ((long)column * geometry.DilationWidth * _columnBytes);
             }
         }
     }
@@ -108,7 +116,7 @@ internal readonly unsafe struct DepthwiseInput
     private InputLine Line(in ConvolutionGeometry geometry, byte* imageStart, int first, int tap, byte* padding)
     {
         var y = first + (tap * geometry.DilationHeight);
-        return tap < _tapsHeight && (uint)y < (uint)geometry.InputHeight
+        return tap < TapsHeight && (uint)y < (uint)geometry.InputHeight
             ? new InputLine(imageStart + ((long)y * geometry.InputWidth * _pixelBytes), (nint)_pixelBytes)
             : new InputLine(padding, 0);
     }
@@ -117,8 +125,8 @@ internal readonly unsafe struct DepthwiseInput
     private void FillLine(
         in ConvolutionGeometry geometry, InputLine line0, InputLine line1, InputLine line2, InputLine line3, int panels, byte zeroPoint, byte* target)
     {
-        var left = Math.Min(geometry.PadLeft, _width) * PackedWeights.BlockBytes;
-        var inside = Math.Clamp(_width - geometry.PadLeft, 0, geometry.InputWidth);
+        var left = Math.Min(geometry.PadLeft, Width) * PackedWeights.BlockBytes;
+        var inside = Math.Clamp(Width - geometry.PadLeft, 0, geometry.InputWidth);
         var (lineBytes, panelBytes) = (LineBytes, PanelBytes);
         for (var panel = 0; panel < panels; panel++, target += panelBytes)
         {

@@ -8,7 +8,7 @@ namespace QuantGen.Kernels;
 /// </summary>
 /// <remarks>Only one output channel per input channel; more of them, which is rare, takes the reference.</remarks>
 /// <typeparam name="TTile">The inner kernel.</typeparam>
-/// <typeparam name="TBytes">How sums become bytes where the inner kernel leaves that to others.</typeparam>
+/// <typeparam name="TBytes">How sums become bytes.</typeparam>
 internal static unsafe class DepthwiseLoop<TTile, TBytes>
     where TTile : struct, IDepthwiseTile
     where TBytes : struct, ITileStore
@@ -117,41 +117,30 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
             var channel = panel * PackedWeights.Panel;
             var columns = Math.Min(PackedWeights.Panel, geometry.OutputChannels - channel);
             call.Bias = arguments.Bias == null ? scratch.NoBias : arguments.Bias + channel;
-            call.Multipliers = arguments.Multipliers + channel;
-            call.Mask = (1L << columns) - 1;
             var pixel = firstPixel;
             for (var line = 0; line < lines; line++, pixel += geometry.OutputWidth)
             {
                 call.Weights = scratch.Weights(panel, line);
-                if (TTile.CanStore(output))
-                {
-                    call.Target = output.Bytes + (pixel * output.RowStride) + channel;
-                    TTile.RunToBytes(&call, scratch.TileColumns);
-                }
-                else
-                {
-                    RunBySums<TStore>(arguments, call, scratch.Sums, pixel, channel, columns);
-                }
+                RunLine<TStore>(arguments, call, scratch.Sums, pixel, channel, columns);
             }
         }
     }
 
-    /// <summary>Sixteen channels of an output line, by way of their sums.</summary>
-    private static void RunBySums<TStore>(in ConvolutionArguments arguments, DepthwiseCall call, int* sums, long pixel, int channel, int columns)
+    /// <summary>Sixteen channels of an output line.</summary>
+    private static void RunLine<TStore>(in ConvolutionArguments arguments, DepthwiseCall call, int* sums, long pixel, int channel, int columns)
         where TStore : struct, ITileStore
     {
         var output = arguments.Output;
         var store = new TileArguments
         {
             Output = &output,
-            Multipliers = call.Multipliers,
+            Multipliers = arguments.Multipliers + channel,
             FirstRow = pixel,
             FirstColumn = channel,
             ValidColumns = columns,
             Sums = sums,
         };
         call.Target = (byte*)sums;
-        call.TargetStep = ColumnBytes;
         for (var left = arguments.Geometry.OutputWidth; left > 0; left -= BlockColumns)
         {
             store.ValidRows = Math.Min(BlockColumns, left);
@@ -180,18 +169,15 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
             _panelBytes = (long)taps * PackedWeights.BlockBytes;
             _shifts = input.SharedLines - 1;
             _firstPanel = firstPanel;
-            var storeBytes = KernelChecks.RoundUp(sizeof(ByteStoreConstants), 64);
             var tapBytes = KernelChecks.RoundUp(taps * sizeof(long), 64);
             var weightBytes = (endPanel - firstPanel) * _shifts * _panelBytes;
             PanelsAtOnce = (int)Math.Clamp(QuadBytes / input.PanelBytes, 1, endPanel - firstPanel);
-            TileColumns = TTile.TileColumns(geometry.OutputWidth);
             var memory = KernelScratch.Reserve(
-                SumsBytes + NoBiasBytes + PaddingBytes + storeBytes + tapBytes + weightBytes + (PanelsAtOnce * input.PanelBytes));
+                SumsBytes + NoBiasBytes + PaddingBytes + tapBytes + weightBytes + (PanelsAtOnce * input.PanelBytes));
             Sums = (int*)memory;
             NoBias = (int*)(memory + SumsBytes);
             Padding = (byte*)NoBias + NoBiasBytes;
-            var store = (ByteStoreConstants*)(Padding + PaddingBytes);
-            var tapOffsets = (long*)((byte*)store + storeBytes);
+            var tapOffsets = (long*)(Padding + PaddingBytes);
             _shifted = (sbyte*)tapOffsets + tapBytes;
             Call = new DepthwiseCall
             {
@@ -199,12 +185,8 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
                 ColumnStep = geometry.StrideWidth * PackedWeights.BlockBytes,
                 TapOffsets = tapOffsets,
                 Taps = taps,
-                Columns = geometry.OutputWidth,
-                TargetStep = arguments.Output.RowStride,
-                Store = store,
-                NeighbourColumns = geometry.StrideWidth == 1 && geometry.DilationWidth == 1 ? geometry.KernelWidth : 0,
+                TargetStep = ColumnBytes,
             };
-            *store = new ByteStoreConstants(arguments.Output);
             new Span<byte>(NoBias, NoBiasBytes).Clear();
             Unsafe.InitBlockUnaligned(Padding, (byte)arguments.InputZeroPoint, PaddingBytes);
             input.FillTaps(geometry, tapOffsets);
@@ -228,9 +210,6 @@ internal static unsafe class DepthwiseLoop<TTile, TBytes>
 
         /// <summary>Panels whose input is interleaved together.</summary>
         internal int PanelsAtOnce { get; }
-
-        /// <summary>Columns of a tile.</summary>
-        internal int TileColumns { get; }
 
         /// <summary>What the lines of all panels have in common; its input is where the interleaved input goes.</summary>
         internal DepthwiseCall Call { get; }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -19,12 +18,6 @@ internal readonly unsafe struct DepthwiseTile256<TDot> : IDepthwiseTile
     }
 
     /// <inheritdoc/>
-    public static bool CanStore(in OutputStage output)
-    {
-        return false;
-    }
-
-    /// <inheritdoc/>
     public static void Run(DepthwiseCall* call, int tileColumns)
     {
         var column = 0L;
@@ -37,12 +30,6 @@ internal readonly unsafe struct DepthwiseTile256<TDot> : IDepthwiseTile
         {
             AccumulateOne(call, column);
         }
-    }
-
-    /// <inheritdoc/>
-    public static void RunToBytes(DepthwiseCall* call, int tileColumns)
-    {
-        throw new UnreachableException();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

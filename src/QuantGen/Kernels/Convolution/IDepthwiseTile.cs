@@ -7,16 +7,8 @@ internal unsafe interface IDepthwiseTile
     /// <param name="columns">Of the line.</param>
     static abstract int TileColumns(int columns);
 
-    /// <summary>Whether <see cref="RunToBytes"/> can finish an output.</summary>
-    static abstract bool CanStore(in OutputStage output);
-
     /// <summary>Writes the sums of some columns, bias included, sixteen of each.</summary>
     /// <param name="call">All that it points to is readable, or writable for the target.</param>
     /// <param name="tileColumns">As <see cref="TileColumns"/> says.</param>
     static abstract void Run(DepthwiseCall* call, int tileColumns);
-
-    /// <summary>Writes the bytes of some columns.</summary>
-    /// <param name="call">All that it points to is readable, or writable for the target.</param>
-    /// <param name="tileColumns">As <see cref="TileColumns"/> says.</param>
-    static abstract void RunToBytes(DepthwiseCall* call, int tileColumns);
 }

@@ -8,9 +8,9 @@ internal static unsafe class QuantizedDepthwiseConvolutionKernels
     private static Kernel<ConvolutionArguments>[] MachineCode =>
     [
         new(
-            "depthwise_u8s8_8x16_avx512vnni", DotProductCode.IsSupported,
+            "depthwise_u8s8_8x64_avx512vnni", DotProductCode.IsSupported,
             "Four taps of sixteen channels in one instruction.",
-            &DepthwiseLoop<DepthwiseTile512, ByteTileStore512>.Run),
+            &DepthwiseBytesLoop.Run),
     ];
 
     /// <summary>The list that dispatch, tests and benchmarks share.</summary>

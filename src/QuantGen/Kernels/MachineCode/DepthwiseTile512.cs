@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace QuantGen.Kernels;
 
-/// <summary>A depthwise tile by machine code.</summary>
+/// <summary>The sums of a depthwise tile by machine code.</summary>
 internal readonly unsafe struct DepthwiseTile512 : IDepthwiseTile
 {
     /// <inheritdoc/>
@@ -15,22 +15,8 @@ internal readonly unsafe struct DepthwiseTile512 : IDepthwiseTile
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool CanStore(in OutputStage output)
-    {
-        return output.Residual == null && ByteStoreConstants.CanStore(output);
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(DepthwiseCall* call, int tileColumns)
     {
-        DotProductCode.RunDepthwise(call, tileColumns, toBytes: false);
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void RunToBytes(DepthwiseCall* call, int tileColumns)
-    {
-        DotProductCode.RunDepthwise(call, tileColumns, toBytes: true);
+        DotProductCode.RunDepthwise(call, tileColumns);
     }
 }

@@ -23,8 +23,10 @@ internal static unsafe partial class DotProductCode
 
     private const int DepthwiseToSums = ToBytes + 2;
     private const int DepthwiseToBytes = DepthwiseToSums + 1;
-    private const int Depthwise3ToBytes = DepthwiseToSums + 2;
-    private const int Depthwise5ToBytes = DepthwiseToSums + 3;
+    private const int Depthwise3 = 1;
+    private const int Depthwise3Stride2 = 2;
+    private const int Depthwise5 = 3;
+    private const int Depthwise5Stride2 = 4;
 
     private const string Switch = "QuantGen.MachineCode.IsEnabled";
 
@@ -65,20 +67,39 @@ internal static unsafe partial class DotProductCode
         ((delegate* unmanaged[SuppressGCTransition]<DotProductCall*, nint, nint, DotProductCall*, void>)code)(call, 0, 0, call);
     }
 
-    /// <summary>Computes a line of a depthwise convolution.</summary>
+    /// <summary>Computes the sums of a line of a depthwise convolution.</summary>
     /// <param name="call">All that it points to is readable, or writable for the target.</param>
     /// <param name="columns">Of a tile: 1 to <see cref="MostRows"/>, and not more than the line has.</param>
-    /// <param name="toBytes">Whether sums are requantized, or stored as they are.</param>
-    internal static void RunDepthwise(DepthwiseCall* call, int columns, bool toBytes)
+    internal static void RunDepthwise(DepthwiseCall* call, int columns)
     {
-        var kind = !toBytes ? DepthwiseToSums : call->NeighbourColumns switch
-        {
-            3 => Depthwise3ToBytes,
-            5 => Depthwise5ToBytes,
-            _ => DepthwiseToBytes,
-        };
-        var code = Code[Index(columns, kind)];
+        var code = Code[Index(columns, DepthwiseToSums)];
         ((delegate* unmanaged[SuppressGCTransition]<DepthwiseCall*, nint, nint, DepthwiseCall*, void>)code)(call, 0, 0, call);
+    }
+
+    /// <summary>The code that computes the bytes of a line of a depthwise convolution.</summary>
+    /// <param name="geometry">The shape.</param>
+    /// <param name="columns">Of a tile: 1 to <see cref="MostRows"/>, and not more than the line has.</param>
+    internal static nint Depthwise(in ConvolutionGeometry geometry, int columns)
+    {
+        // Where taps are neighbours, tiles share what they load.
+        var rows = geometry.DilationWidth == 1 ? PackedWeights.ColumnGroups(geometry) * geometry.WeightTerms : 0;
+        var shape = (geometry.KernelWidth, rows, geometry.StrideWidth) switch
+        {
+            (3, 1, 1) => Depthwise3,
+            (3, 1, 2) => Depthwise3Stride2,
+            (5, 2, 1) => Depthwise5,
+            (5, 2, 2) => Depthwise5Stride2,
+            _ => 0,
+        };
+        return Code[Index(columns, DepthwiseToBytes + shape)];
+    }
+
+    /// <summary>Computes the bytes of a line of a depthwise convolution.</summary>
+    /// <param name="call">All that it points to is readable, or writable for the target and the words.</param>
+    /// <param name="code">As <see cref="Depthwise"/> says.</param>
+    internal static void RunDepthwise(DepthwiseBytesCall* call, nint code)
+    {
+        ((delegate* unmanaged[SuppressGCTransition]<DepthwiseBytesCall*, nint, nint, DepthwiseBytesCall*, void>)code)(call, 0, 0, call);
     }
 
     private static int Index(int rows, int panels)

@@ -157,7 +157,7 @@ internal static unsafe class DotProductLoop
         where TStore : struct, ITileStore
     {
         var most = chunk.Width <= LowTile ? PanelsPerLowTile : PanelsPerTile;
-        var toBytes = typeof(TStore) == typeof(ByteTileStore512) && most == PanelsPerTile && ByteStoreConstants.CanStore(arguments.Output);
+        var toBytes = typeof(TStore) == typeof(ByteTileStore512) && most == PanelsPerTile && scratch.CanStore;
         for (var group = 0; group < arguments.Geometry.Groups; group++)
         {
             for (var panel = firstPanel; panel < endPanel;)
@@ -280,7 +280,6 @@ internal static unsafe class DotProductLoop
             call.Input += chunk.LineStep;
             call.Target += chunk.Width * (long)output.RowStride;
         }
-
     }
 
     /// <summary>Adds the residual to some columns of a chunk's bytes, sixty-four at a time.</summary>
@@ -361,6 +360,7 @@ internal static unsafe class DotProductLoop
                 new Span<byte>(NoBias, NoBiasBytes).Clear();
             }
 
+            CanStore = ByteStoreConstants.CanStore(arguments, PackedWeights.ConvolutionChannels(geometry));
             *Store = new ByteStoreConstants(arguments.Output);
             input.FillTaps(geometry, TapOffsets);
         }
@@ -373,6 +373,9 @@ internal static unsafe class DotProductLoop
 
         /// <summary>How sums become bytes.</summary>
         internal ByteStoreConstants* Store { get; }
+
+        /// <summary>Whether the machine code stores bytes.</summary>
+        internal bool CanStore { get; }
 
         /// <summary>Where each tap lies.</summary>
         internal long* TapOffsets { get; }
