@@ -12,9 +12,6 @@ internal static class KernelCases
         () => ConvolutionCase.MatrixProduct(128, 384, 384),
         () => ConvolutionCase.MatrixProduct(128, 384, 1536),
         () => ConvolutionCase.MatrixProduct(16, 512, 512),
-        () => ConvolutionCase.MatrixProduct(16, 288, 64), // TEMP
-        () => ConvolutionCase.MatrixProduct(64, 144, 32), // TEMP
-        () => ConvolutionCase.MatrixProduct(64, 16, 16), // TEMP
         () => ConvolutionCase.Convolution(3, 1, 64, 64, 56),
         () => ConvolutionCase.Convolution(3, 1, 128, 128, 28),
         () => ConvolutionCase.Convolution(3, 1, 256, 256, 14),

@@ -42,6 +42,12 @@ internal static class ConvolutionCases
         yield return new("more taps than a chunk holds", Shape(1, 1, 700, 1, 3, 1, 600, pad: 64, stride: 3));
         yield return new("padding only", Shape(1, 2, 2, 4, 4, 3, 3, pad: 4));
         yield return new("many tiles", Shape(1, 23, 19, 4, 17, 1, 1));
+        yield return new("two positions in a panel", Shape(1, 9, 8, 1, 6, 5, 5, pad: 2));
+        yield return new("four positions in a panel", Shape(2, 6, 8, 1, 3, 3, 3, pad: 1));
+        yield return new("two positions in half a panel", Shape(1, 7, 10, 2, 4, 3, 3, pad: 1));
+        yield return new("two positions, stride 2", Shape(2, 15, 16, 3, 8, 7, 7, pad: 3, stride: 2));
+        yield return new("four positions, two terms", Shape(1, 8, 12, 3, 2, 5, 5, pad: 2, terms: 2));
+        yield return new("two long lines of pairs", Shape(1, 2, 70, 5, 7, 1, 5, pad: 2));
         foreach (var inputZeroPoint in new[] { 0, 255 })
         {
             var outputZeroPoint = 255 - inputZeroPoint;

@@ -51,6 +51,10 @@ internal static unsafe class DotProductLoop
         {
             DotProductSums.Run(arguments);
         }
+        else if (DotProductNarrow.Fits(arguments))
+        {
+            DotProductNarrow.Run(arguments);
+        }
         else
         {
             Run<ByteTileStore512>(arguments);
