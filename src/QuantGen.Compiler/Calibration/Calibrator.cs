@@ -9,10 +9,17 @@ namespace QuantGen.Compiler.Calibration;
 /// <summary>Runs the float model over calibration data and observes what will be quantized. Memory does not grow with the number of samples.</summary>
 internal sealed class Calibrator
 {
+    /// <summary>From how many elements of a sample on several threads count them: a millisecond's worth.</summary>
+    private const long FewestSharedElements = 1 << 20;
+
     private readonly Dictionary<Value, ActivationStatistics> _statistics;
     private readonly SampleSplit _samples = new();
+    private long _elements;
 
-    private Calibrator(IEnumerable<Value> values, int bins)
+    /// <summary>Begins a calibration.</summary>
+    /// <param name="values">What to observe.</param>
+    /// <param name="bins">Bins of the histograms.</param>
+    internal Calibrator(IEnumerable<Value> values, int bins)
     {
         _statistics = values.ToDictionary(value => value, _ => new ActivationStatistics(bins));
     }
@@ -59,7 +66,7 @@ internal sealed class Calibrator
         {
             if (!calibrator._samples.Add(sample))
             {
-                calibrator.Observe(runner.Run(sample));
+                calibrator.Observe(runner.Run(sample), runner.Threads);
             }
 
             index++;
@@ -75,13 +82,29 @@ internal sealed class Calibrator
         return _statistics[value].ToHistogram();
     }
 
-    private void Observe(ModelRun run)
+    /// <summary>Observes the values of one run.</summary>
+    /// <param name="run">Of the float model.</param>
+    /// <param name="threads">How many threads may count. Each value is counted by one of them, so the result is the same.</param>
+    internal void Observe(ModelRun run, int threads)
     {
-        foreach (var (value, statistics) in _statistics)
+        // How much there is to count, the first sample tells.
+        if (threads == 1 || _elements < FewestSharedElements)
         {
-            statistics.Add(run.ReadUnordered(value));
+            _elements = _statistics.Sum(pair => Count(pair.Key, pair.Value, run));
+        }
+        else
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
+            Parallel.ForEach(_statistics, options, pair => Count(pair.Key, pair.Value, run));
         }
 
         Calibrated++;
+    }
+
+    private static long Count(Value value, ActivationStatistics statistics, ModelRun run)
+    {
+        var elements = run.ReadUnordered(value);
+        statistics.Add(elements);
+        return elements.Length;
     }
 }

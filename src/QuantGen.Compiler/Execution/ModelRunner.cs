@@ -28,6 +28,13 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>What a sample holds.</summary>
     public IReadOnlyList<CalibrationInput> Inputs { get; }
 
+    /// <inheritdoc cref="PlanExecutor.Threads"/>
+    public int Threads
+    {
+        get => _executor.Threads;
+        set => _executor.Threads = value;
+    }
+
     /// <summary>Runs a sample. The result is valid until the next run.</summary>
     /// <param name="sample">An array for every input.</param>
     /// <param name="until">The last value that is wanted; what comes after it is not computed.</param>

@@ -106,7 +106,7 @@ internal sealed class StaticCompilation
             throw new CompilationException(DiagnosticCatalog.CalibrationNotGiven(_request.Declaration, _request.ClassName));
         }
 
-        using var runner = new ModelRunner(_graph, QuantizationAssignment.Float());
+        using var runner = new ModelRunner(_graph, QuantizationAssignment.Float()) { Threads = Environment.ProcessorCount };
         var candidates = _quantizer.Candidates();
         var calibrator = Calibrator.Run(runner, source.Read(runner.Inputs), candidates, _request.Options.HistogramBins, _progress);
         _diagnostics.AddRange(calibrator.CheckSamples(_request.CalibrationPath!));
