@@ -106,7 +106,8 @@ public class GeneratedClassTests
         var model = Classifier();
         model.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => Spans(model)(Image(1), new float[4]));
+        var exception = Assert.Throws<ObjectDisposedException>(() => Spans(model)(Image(1), new float[4]));
+        Assert.StartsWith("This model instance was disposed.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,6 +125,7 @@ public class GeneratedClassTests
         var type = model.GetType();
 
         var input = Assert.Single(model.Inputs);
+        Assert.Equal("input: Single [N, 1, 2, 4]", input.ToString());
         Assert.Equal(("input", typeof(float)), (input.Name, input.ElementType));
         Assert.Equal([-1, 1, 2, 4], input.Shape);
         Assert.Equal(["N", "1", "2", "4"], input.Dimensions);

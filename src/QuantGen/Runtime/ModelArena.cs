@@ -124,7 +124,11 @@ public sealed unsafe class ModelArena : IDisposable
 
     private static void ThrowNotIdle(int state)
     {
-        ObjectDisposedException.ThrowIf(state == Disposed, typeof(ModelArena));
+        if (state == Disposed)
+        {
+            throw new ObjectDisposedException(nameof(IQuantizedModel), "This model instance was disposed.");
+        }
+
         throw new InvalidOperationException(
             "This model instance is already running on another thread. Create one instance per thread; they share the weights.");
     }
