@@ -33,7 +33,7 @@ public sealed record CompileRequest
     /// <summary>Where the request was declared: what diagnostics without a file of their own point to.</summary>
     public DiagnosticLocation Declaration { get; init; }
 
-    /// <summary>Where a path that leads nowhere is to be corrected: in the source that declares it, if there is one.</summary>
+    /// <summary>Where what does not fit a file, or names none, is to be corrected: in the source that declares it, if there is one.</summary>
     internal DiagnosticLocation PlaceOf(string path)
     {
         return Declaration.Line > 0 ? Declaration : new DiagnosticLocation(path);

@@ -25,6 +25,11 @@ internal static class ModelComparer
             OutputFile.Check(report, inputs);
         }
 
+        if (!Path.Exists(request.DataPath))
+        {
+            throw new CompilationException(DiagnosticCatalog.CalibrationMissing(new DiagnosticLocation(request.DataPath), request.DataPath, "data"));
+        }
+
         var source = CalibrationSource.Open(request.DataPath);
         var labels = request.LabelsPath is null ? null : LabelFile.Read(request.LabelsPath);
         var graph = ModelCompiler.Load(compile.ModelPath);

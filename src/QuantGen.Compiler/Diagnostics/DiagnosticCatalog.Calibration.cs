@@ -20,9 +20,9 @@ internal static partial class DiagnosticCatalog
         };
     }
 
-    public static Diagnostic CalibrationMissing(DiagnosticLocation location, string file)
+    public static Diagnostic CalibrationMissing(DiagnosticLocation location, string file, string what = "calibration data")
     {
-        return Error("QG0222", location, $"The calibration data '{file}' does not exist.{NearestFile(file)} {CorrectPath}") with
+        return Error("QG0222", location, $"The {what} '{file}' does not exist.{NearestFile(file)} {CorrectPath(location, "Calibration", "")}") with
         {
             Fix = new AttributeFix(ArgumentEdit.Set, "Calibration"),
         };
@@ -101,7 +101,7 @@ internal static partial class DiagnosticCatalog
 
     public static Diagnostic ScaleTableInvalid(DiagnosticLocation location, string reason)
     {
-        return Error("QG0231", location, $"The scale table cannot be used: {reason}. Restore it from version control, or delete it to calibrate again.");
+        return Error("QG0231", location, $"The scale table cannot be used: {reason}. If it is a scale table, restore it from version control, or delete it to calibrate again.");
     }
 
     /// <param name="file">The table.</param>

@@ -7,7 +7,7 @@ internal static partial class DiagnosticCatalog
 {
     public static Diagnostic ModelMissing(DiagnosticLocation location, string file)
     {
-        return Error("QG0101", location, $"The model '{file}' does not exist.{NearestFile(file)} {CorrectPath}") with
+        return Error("QG0101", location, $"The model '{file}' does not exist.{NearestFile(file)} {CorrectPath(location, "Model", ", by default the class's name with .onnx")}") with
         {
             Fix = new AttributeFix(ArgumentEdit.Set, "Model"),
         };
@@ -54,7 +54,12 @@ internal static partial class DiagnosticCatalog
         return Error("QG0113", new(file), $"The model cannot run on these inputs: {reason.TrimEnd('.')}. Give it the sizes and values that it was made for.");
     }
 
-    private const string CorrectPath = "Put it there or correct its path; an attribute's paths are relative to the project's folder.";
+    private static string CorrectPath(DiagnosticLocation location, string property, string fallback)
+    {
+        return location.Line > 0
+            ? $"Put it there or correct {property}{fallback}: it is relative to the project's folder."
+            : "Put it there or correct its path.";
+    }
 
     /// <summary>" Did you mean ...?" with a file of the same kind in the same folder, or nothing.</summary>
     private static string NearestFile(string file)

@@ -71,17 +71,17 @@ internal static partial class DiagnosticCatalog
         };
     }
 
-    public static Diagnostic ModelNotQuantized(string file)
+    public static Diagnostic ModelNotQuantized(DiagnosticLocation location, string file)
     {
-        return Error("QG0207", new(file), "The model is not quantized: it has nothing to import. Use mode Static with calibration data, or Dynamic or WeightOnly without.") with
+        return Error("QG0207", location, $"The model '{file}' is not quantized: it has nothing to import. Use mode Static with calibration data, or Dynamic or WeightOnly without.") with
         {
             Fix = new AttributeFix(ArgumentEdit.Set, "Mode", Proposed: nameof(QuantizationMode.Dynamic)),
         };
     }
 
-    public static Diagnostic ModelAlreadyQuantized(string file, string mode, string node)
+    public static Diagnostic ModelAlreadyQuantized(DiagnosticLocation location, string file, string mode, string node)
     {
-        return Error("QG0208", new(file), $"The model is already quantized, at node '{node}' for one: mode {mode} starts from a float model. Use mode Imported, or give the float model.") with
+        return Error("QG0208", location, $"The model '{file}' is already quantized, at node '{node}' for one: mode {mode} starts from a float model. Use mode Imported, or give the float model.") with
         {
             Fix = new AttributeFix(ArgumentEdit.Set, "Mode", Proposed: nameof(QuantizationMode.Imported)),
         };

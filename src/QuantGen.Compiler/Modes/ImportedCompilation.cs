@@ -14,7 +14,7 @@ internal static class ImportedCompilation
     {
         if (!QuantizedModelImport.IsQuantized(graph))
         {
-            throw new CompilationException(DiagnosticCatalog.ModelNotQuantized(graph.File));
+            throw new CompilationException(DiagnosticCatalog.ModelNotQuantized(request.PlaceOf(graph.File), graph.File));
         }
 
         var unknown = KeptNames.Check(graph, request).ToArray();

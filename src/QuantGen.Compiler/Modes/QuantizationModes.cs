@@ -27,7 +27,8 @@ internal static class QuantizationModes
     {
         if (request.Options.Mode != QuantizationMode.Imported && QuantizedModelImport.FindQuantizedActivation(graph) is { } node)
         {
-            throw new CompilationException(DiagnosticCatalog.ModelAlreadyQuantized(graph.File, request.Options.Mode.ToString(), node.Name));
+            throw new CompilationException(DiagnosticCatalog.ModelAlreadyQuantized(
+                request.PlaceOf(graph.File), graph.File, request.Options.Mode.ToString(), node.Name));
         }
 
         return All[request.Options.Mode](graph, request, progress);

@@ -31,6 +31,16 @@ public sealed class ImportedCompilationTests : IDisposable
     }
 
     [Fact]
+    public void AModeThatDoesNotFitTheModelIsReportedWhereItIsDeclared()
+    {
+        var request = Request(Quantized(), QuantizationMode.Dynamic) with { Declaration = new DiagnosticLocation("Model.cs", 6, 2) };
+        var diagnostic = Assert.Single(Assert.Throws<CompilationException>(() => ModelCompiler.Compile(request)).Diagnostics);
+
+        Assert.Equal(("QG0208", request.Declaration), (diagnostic.Id, diagnostic.Location));
+        Assert.Contains($"The model '{request.ModelPath}' is already quantized", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ThePlanHasTheModelsScales()
     {
         var result = ModelCompiler.Compile(Request(Quantized(), QuantizationMode.Imported));

@@ -33,7 +33,7 @@ public sealed class StaticCompilationTests : IDisposable
     {
         Fails(Request() with { CalibrationPath = null }, "Model.cs(6,2): error QG0221: ");
         Fails(Request() with { CalibrationPath = _folder["dat.csv"] }, "Model.cs(6,2): error QG0222: ", "Did you mean 'data.csv'?");
-        Fails(Request() with { ModelPath = _folder["modell.onnx"] }, "Model.cs(6,2): error QG0101: ", "Did you mean 'model.onnx'?");
+        Fails(Request() with { ModelPath = _folder["modell.onnx"] }, "Model.cs(6,2): error QG0101: ", "Did you mean 'model.onnx'?", "correct Model, by default the class's name with .onnx");
     }
 
     [Fact]

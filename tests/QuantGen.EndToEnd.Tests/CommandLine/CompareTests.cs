@@ -108,6 +108,14 @@ public sealed class CompareTests(DigitsFolder folder) : IClassFixture<DigitsFold
         Assert.Contains("calibration.csv: warning QG0243: ", result.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void DataThatDoesNotExistIsNotCalledCalibrationData()
+    {
+        var result = Compare($"{Static} --data tset.csv");
+        result.FailedWith("QG0222");
+        Assert.Contains("The data 'tset.csv' does not exist. Did you mean 'test.csv'? Put it there or correct its path.", result.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(16, "Input 'image' holds 0 to 1 here, and its 8 bits cover 0 to 16: most of them are not used.")]
     [InlineData(1.0 / 16, "Input 'image' holds 0 to 1 here, and its 8 bits cover 0 to 0.0625: what lies beyond saturates.")]
