@@ -32,7 +32,7 @@ internal static class QuantGenCommandLine
     {
         var result = Create().Parse(arguments);
         configuration.EnableDefaultExceptionHandler = false;
-        if (result.Errors.Count > 0)
+        if (UsageErrors.IsWrong(result))
         {
             UsageErrors.Print(result, configuration.Error);
             return ExitCode.Usage;

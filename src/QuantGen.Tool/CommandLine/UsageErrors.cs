@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using QuantGen.Compiler.Diagnostics;
 
 namespace QuantGen.Tool.CommandLine;
@@ -6,6 +7,12 @@ namespace QuantGen.Tool.CommandLine;
 /// <summary>Says what is wrong with a command line, and what it may have been meant to be.</summary>
 internal static class UsageErrors
 {
+    /// <summary>Whether a command line is not understood.</summary>
+    public static bool IsWrong(ParseResult result)
+    {
+        return result.Errors.Count > 0 || OptionTakenAsArgument(result) is not null;
+    }
+
     /// <summary>Prints the errors of a command line.</summary>
     public static void Print(ParseResult result, TextWriter errors)
     {
@@ -41,14 +48,35 @@ internal static class UsageErrors
 
         return command is not Verb
             ? [$"it needs a verb: {string.Join(", ", Names(command.Subcommands))}."]
-            : result.Errors.Select(error => error.Message).Distinct();
+            : result.Errors.Select(Describe).Distinct();
+    }
+
+    private static string Describe(ParseError error)
+    {
+        return error.SymbolResult is ArgumentResult { Parent: CommandResult, Tokens.Count: 0 } missing
+            ? $"{missing.Argument.Name} is missing."
+            : error.Message;
+    }
+
+    /// <summary>
+    /// An option that does not exist comes to stand where an argument is expected, as a model's name for one. A file of such a name can be given
+    /// after <c>--</c>.
+    /// </summary>
+    private static string? OptionTakenAsArgument(ParseResult result)
+    {
+        return result.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+            ? null
+            : result.CommandResult.Children.OfType<ArgumentResult>()
+                .SelectMany(argument => argument.Tokens)
+                .Select(token => token.Value)
+                .FirstOrDefault(token => token.StartsWith('-'));
     }
 
     private static string? Unknown(ParseResult result)
     {
         var command = result.CommandResult.Command;
         var tokens = result.UnmatchedTokens;
-        if (tokens.FirstOrDefault(token => token.StartsWith('-')) is { } option)
+        if ((OptionTakenAsArgument(result) ?? tokens.FirstOrDefault(token => token.StartsWith('-'))) is { } option)
         {
             return UnknownOption(option, command.Options.Concat(result.RootCommandResult.Command.Options));
         }

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using QuantGen.Findings;
 
 namespace QuantGen.Tool.CommandLine;
 
-/// <summary>What <c>--help</c> prints: the usual page, then the verb's example.</summary>
+/// <summary>What <c>--help</c> prints: the usual page, then the verb's example and where to read more.</summary>
 internal sealed class VerbHelp(HelpAction page) : SynchronousCommandLineAction
 {
     /// <summary>The option for a command and all under it.</summary>
@@ -21,13 +22,17 @@ internal sealed class VerbHelp(HelpAction page) : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var code = page.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is Verb verb)
+        var output = parseResult.InvocationConfiguration.Output;
+        var verb = parseResult.CommandResult.Command as Verb;
+        if (verb is not null)
         {
-            var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Example:");
             output.WriteLine($"  {verb.Example}");
+            output.WriteLine();
         }
 
+        output.WriteLine("Documentation:");
+        output.WriteLine($"  {DocumentationLinks.Root}quantgen.md{(verb is null ? "" : "#" + verb.Name)}");
         return code;
     }
 }

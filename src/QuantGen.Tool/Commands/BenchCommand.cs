@@ -33,7 +33,7 @@ internal sealed class BenchCommand
     private readonly Option<double> _seconds = OptionFactory.Number(
         "--seconds", "How long each engine is timed.", 2.0, seconds => seconds is > 0 and <= 3600, "a number of seconds, more than 0 and at most 3600");
 
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object (docs/quantgen.md)." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object." };
 
     private BenchCommand()
     {

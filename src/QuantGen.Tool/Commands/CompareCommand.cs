@@ -24,7 +24,7 @@ internal static class CompareCommand
             Description = "The right class of each sample: a .npy of integers, or a CSV with one column or one named label.",
             HelpName = "FILE",
         };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object (docs/quantgen.md)." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var report = new Option<string?>("--report") { Description = "The HTML report to write.", HelpName = "FILE.html" };
         var command = new Verb(
             "compare",

@@ -12,7 +12,7 @@ internal static class InspectCommand
     public static Command Create()
     {
         var model = new Argument<string>("MODEL") { Description = "An ONNX model, float or quantized." };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object (docs/quantgen.md)." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Verb(
             "inspect",
             "Says how a model is quantized, what is in it, and what QuantGen does with each of its operators.",

@@ -20,7 +20,7 @@ internal sealed class QuantizationOptionSet
     };
 
     private readonly Option<CalibrationMethod> _method = OptionFactory.Choice(
-        "--method", "How ranges are chosen from the calibration data (docs/calibration.md).", Enum.GetValues<CalibrationMethod>());
+        "--method", "How ranges are chosen from the calibration data.", Enum.GetValues<CalibrationMethod>());
 
     private readonly Option<double> _percentile = OptionFactory.Number(
         "--percentile", "For '--method percentile': the share of values to keep, in percent.",

@@ -17,7 +17,7 @@ internal static class ScalesCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var exitCode = new Option<bool>("--exit-code") { Description = $"End with {ExitCode.Different} when the tables differ." };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object (docs/quantgen.md)." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Verb(
             "scales",
             "Shows what changed between two scale tables, or what is in one.",

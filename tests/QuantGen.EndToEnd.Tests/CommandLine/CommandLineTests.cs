@@ -24,6 +24,7 @@ public sealed partial class CommandLineTests(DigitsFolder folder) : IClassFixtur
     {
         var help = QuantGenProcess.Run(folder.Path, "--help").Succeeded().Output;
         Assert.Contains("quantgen [command] [options]", help, StringComparison.Ordinal);
+        Assert.Contains("/docs/quantgen.md", help, StringComparison.Ordinal);
         Assert.All(QuantGenCommandLine.Create().Subcommands, verb => Assert.Contains($"  {verb.Name} ", help, StringComparison.Ordinal));
     }
 

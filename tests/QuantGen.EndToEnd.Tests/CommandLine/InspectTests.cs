@@ -118,7 +118,9 @@ public sealed class InspectTests(DigitsFolder folder) : IClassFixture<DigitsFold
     }
 
     [Theory]
-    [InlineData("inspect", "Required argument missing for command: 'inspect'.")]
+    [InlineData("inspect", "quantgen inspect: MODEL is missing.")]
+    [InlineData("inspect --jsno", "'--jsno' is not an option. Did you mean '--json'?")]
+    [InlineData("inspect --jsno digits.onnx", "'--jsno' is not an option. Did you mean '--json'?")]
     [InlineData("inspect digits.onnx --jsno", "'--jsno' is not an option. Did you mean '--json'?")]
     [InlineData("inspect digits.onnx more.onnx", "'more.onnx' is one argument too many.")]
     public void WrongArgumentsAreUsageErrors(string arguments, string message)
