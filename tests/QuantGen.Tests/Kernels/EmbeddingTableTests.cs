@@ -42,6 +42,25 @@ public class EmbeddingTableTests
         Assert.Equal(values.Select(value => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(value) & 0xFFFF0000)), output);
     }
 
+    /// <summary>Of every exponent, in whole vectors and at the end of a row: subnormal halves, infinities and NaN too.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2048)]
+    [InlineData(4093)]
+    public void Every_half_has_its_float(int columns)
+    {
+        ushort[] halves = [.. Enumerable.Range(0, 1 << 16).Select(bits => (ushort)bits)];
+        var rows = halves.Length / columns;
+        var output = new float[rows * columns];
+        EmbeddingTable.GatherHalves<int>(halves, Enumerable.Range(0, rows).ToArray(), output, rows, columns, WeightEncoding.Float16);
+        for (var i = 0; i < output.Length; i++)
+        {
+            var expected = (float)BitConverter.UInt16BitsToHalf(halves[i]);
+            Assert.True(
+                float.IsNaN(expected) ? float.IsNaN(output[i]) : BitConverter.SingleToInt32Bits(expected) == BitConverter.SingleToInt32Bits(output[i]), $"{i}");
+        }
+    }
+
     [Fact]
     public void What_does_not_fit_is_refused()
     {

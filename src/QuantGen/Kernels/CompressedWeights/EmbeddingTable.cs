@@ -1,14 +1,13 @@
 using System.ComponentModel;
 using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace QuantGen.Kernels;
 
 /// <summary>Takes rows of a table of floats that is stored in fewer bits, as an embedding does.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class EmbeddingTable
+public static unsafe class EmbeddingTable
 {
     /// <summary>Rows of int8, each with a scale: <c>output[i] = table[indices[i]] * scales[indices[i]]</c>.</summary>
     /// <param name="table"><c>[rows, columns]</c>.</param>
@@ -62,16 +61,41 @@ public static class EmbeddingTable
 
     private static void Widen(ReadOnlySpan<ushort> row, Span<float> output, WeightEncoding encoding)
     {
-        if (encoding == WeightEncoding.Float16)
+        fixed (ushort* words = row)
+        fixed (float* floats = output)
         {
-            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<ushort, Half>(row), output);
-            return;
-        }
+            var i = 0;
+            for (; i <= row.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+            {
+                var bits = CodeLanes.FromWords((byte*)(words + i));
+                (encoding == WeightEncoding.Float16 ? FromHalves(bits) : (bits << 16).AsSingle()).Store(floats + i);
+            }
 
-        for (var i = 0; i < row.Length; i++)
-        {
-            output[i] = BitConverter.UInt32BitsToSingle((uint)row[i] << 16);
+            for (; i < row.Length; i++)
+            {
+                floats[i] = encoding == WeightEncoding.Float16
+                    ? (float)BitConverter.UInt16BitsToHalf(words[i])
+                    : BitConverter.UInt32BitsToSingle((uint)words[i] << 16);
+            }
         }
+    }
+
+    /// <summary>Half precision to single, exactly: exponents move to their new bias, subnormal halves get one, infinities and NaN keep the largest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> FromHalves(Vector512<uint> halves)
+    {
+        const int Shift = 13;
+        const uint Exponent = 1 << 23;
+        const uint Rebias = (127 - 15) * Exponent;
+        var magnitude = (halves & Vector512.Create(0x7FFFu)) << Shift;
+        var rebiased = magnitude + Vector512.Create(Rebias);
+        rebiased += Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(31 * Exponent)) & Vector512.Create(Rebias);
+
+        // A subnormal half is what it adds to the smallest normal one.
+        var smallest = Vector512.Create(Rebias + Exponent).AsSingle();
+        var subnormal = (magnitude + Vector512.Create(Rebias + Exponent)).AsSingle() - smallest;
+        var result = Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(Exponent)), subnormal.AsUInt32(), rebiased);
+        return (result | ((halves & Vector512.Create(0x8000u)) << 16)).AsSingle();
     }
 
     /// <summary>Sixteen bytes at a time; the product of an integer and a float is rounded once, in vectors as in scalars.</summary>
