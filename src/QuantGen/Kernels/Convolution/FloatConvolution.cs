@@ -107,6 +107,8 @@ public static unsafe class FloatConvolution
         var zeros = stackalloc float[windows.ZeroLength];
         new Span<float>(zeros, windows.ZeroLength).Clear();
         windows.Zeros = zeros;
+        var windowCopy = stackalloc float[windows.CopyLength];
+        windows.Copy = windowCopy;
         var pointers = stackalloc nint[windows.PointersPerTile];
         for (var group = 0; group < geometry.Groups; group++)
         {
