@@ -45,7 +45,7 @@ internal static unsafe class DotProductNarrow
         wide.Bias = bias;
         wide.Multipliers = multipliers;
         var channels = arguments.Output.RowStride;
-        for (var lane = 0; lane < wide.Geometry.OutputChannels; lane += channels)
+        for (var lane = 0; lane < PackedWeights.Panel; lane += channels)
         {
             for (var channel = 0; channel < channels; channel += Lanes)
             {
