@@ -39,24 +39,20 @@ internal static unsafe class ConvolutionCall
         fixed (int* biases = bias)
         fixed (float* scales = multipliers)
         {
-            var arguments = new ConvolutionArguments
-            {
-                Input = inputs,
-                Weights = packed,
-                Bias = biases,
-                Multipliers = scales,
-                Geometry = geometry,
-                InputZeroPoint = inputZeroPoint,
-                Output = new OutputStage
-                {
-                    Bytes = outputs,
-                    RowStride = rowStride,
-                    Requantization = requantization,
-                    Table = tables,
-                    Residual = residuals,
-                    Addition = addition,
-                },
-            };
+            // Member by member: an initializer makes a copy of each structure first.
+            var arguments = default(ConvolutionArguments);
+            arguments.Input = inputs;
+            arguments.Weights = packed;
+            arguments.Bias = biases;
+            arguments.Multipliers = scales;
+            arguments.Geometry = geometry;
+            arguments.InputZeroPoint = inputZeroPoint;
+            arguments.Output.Bytes = outputs;
+            arguments.Output.RowStride = rowStride;
+            arguments.Output.Requantization = requantization;
+            arguments.Output.Table = tables;
+            arguments.Output.Residual = residuals;
+            arguments.Output.Addition = addition;
             kernel(arguments);
         }
     }

@@ -56,7 +56,14 @@ internal static unsafe class ChannelsLastVector
                 pixels |= Vector256.ShiftLeft(quantizer.Quantize(planes + (channel * plane) + position), channel * 8);
             }
 
-            StorePixels(pixels, bytes + (position * stride), stride);
+            if (stride == sizeof(int))
+            {
+                pixels.Store((int*)(bytes + (position * sizeof(int))));
+            }
+            else
+            {
+                StorePixels(pixels, bytes + (position * stride), stride);
+            }
         }
 
         for (; position < arguments.Rows; position++)
@@ -95,15 +102,9 @@ internal static unsafe class ChannelsLastVector
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [SkipLocalsInit]
     private static void StorePixels(Vector256<int> pixels, byte* target, int stride)
     {
-        if (stride == sizeof(int))
-        {
-            pixels.Store((int*)target);
-            return;
-        }
-
         var values = stackalloc int[Positions];
         pixels.Store(values);
         for (var i = 0; i < Positions; i++)
