@@ -49,6 +49,9 @@ public sealed class DotProductAssembler : TileAssembler
 
     private static readonly ByteStoreRegisters StoreRegisters = new(zmm2, zmm3, zmm4, zmm5, Table);
 
+    /// <summary>Sums that, each waiting for itself, leave the unit idle or just busy: there are two of each, which take every other block.</summary>
+    private const int FewSums = 8;
+
     private readonly bool _toBytes;
 
     private DotProductAssembler(int rows, int panels, bool toBytes)
@@ -129,6 +132,13 @@ public sealed class DotProductAssembler : TileAssembler
         NextTile(new TileRegisters(RowsLeft, Input0, Target, TargetStep), tile);
     }
 
+    private bool HasSecondSums => Rows * Panels <= FewSums;
+
+    private AssemblerRegisterZMM SecondSum(int index)
+    {
+        return SumRegisters[(Rows * Panels) + index];
+    }
+
     private void LoadBias()
     {
         Code.mov(Address, Member(Argument.Bias));
@@ -140,6 +150,11 @@ public sealed class DotProductAssembler : TileAssembler
                 Code.vmovdqa32(Sum(row, panel), Sum(0, panel));
             }
         }
+
+        for (var i = 0; HasSecondSums && i < Rows * Panels; i++)
+        {
+            Code.vpxord(SecondSum(i), SecondSum(i), SecondSum(i));
+        }
     }
 
     /// <summary>For each tap, for each block of four channels.</summary>
@@ -147,6 +162,7 @@ public sealed class DotProductAssembler : TileAssembler
     {
         var tap = Code.CreateLabel();
         var block = Code.CreateLabel();
+        var nextTap = Code.CreateLabel();
         Code.mov(TapOffsets, Member(Argument.TapOffsets));
         Code.mov(Taps, Member(Argument.Taps));
         Code.mov(Weights, Member(Argument.Weights));
@@ -163,18 +179,22 @@ public sealed class DotProductAssembler : TileAssembler
         Code.mov(TapEnd, Member(Argument.TapBytes));
         Code.add(TapEnd, Inputs[0]);
         Code.Label(ref block);
-        WriteBlock();
-        Code.add(Weights, VectorBytes);
-        for (var i = 0; i < InputCount; i++)
+        WriteBlock(Sum);
+        if (HasSecondSums)
         {
-            Code.add(Inputs[i], sizeof(int));
+            Code.jae(nextTap);
+            WriteBlock((row, panel) => SecondSum((row * Panels) + panel));
         }
 
-        Code.cmp(Inputs[0], TapEnd);
         Code.jb(block);
+        Code.Label(ref nextTap);
         Code.add(TapOffsets, sizeof(long));
         Code.dec(Taps);
         Code.jne(tap);
+        for (var i = 0; HasSecondSums && i < Rows * Panels; i++)
+        {
+            Code.vpaddd(SumRegisters[i], SumRegisters[i], SecondSum(i));
+        }
     }
 
     private void StoreSums()
@@ -210,8 +230,8 @@ public sealed class DotProductAssembler : TileAssembler
         store.Store(sums, PanelMultipliers[..Panels], Target, TargetStep);
     }
 
-    /// <summary>Four reduction steps of every position and channel.</summary>
-    private void WriteBlock()
+    /// <summary>Four reduction steps of every position and channel; then, whether the tap has more of them.</summary>
+    private void WriteBlock(Func<int, int, AssemblerRegisterZMM> sum)
     {
         AssemblerMemoryOperand[] weights =
         [
@@ -230,9 +250,17 @@ public sealed class DotProductAssembler : TileAssembler
             Code.vpbroadcastd(RowRegister(row), Input(__dword_ptr, row));
             for (var panel = 0; panel < Panels; panel++)
             {
-                Code.vpdpbusd(Sum(row, panel), RowRegister(row), PanelWeights[panel]);
+                Code.vpdpbusd(sum(row, panel), RowRegister(row), PanelWeights[panel]);
             }
         }
+
+        Code.add(Weights, VectorBytes);
+        for (var i = 0; i < InputCount; i++)
+        {
+            Code.add(Inputs[i], sizeof(int));
+        }
+
+        Code.cmp(Inputs[0], TapEnd);
     }
 
     private static AssemblerMemoryOperand Member(Argument argument)
