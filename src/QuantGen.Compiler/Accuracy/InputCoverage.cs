@@ -56,7 +56,7 @@ internal sealed class InputCoverage
         for (var i = 0; i < _inputs.Length; i++)
         {
             var (_, value, parameters) = _inputs[i];
-            var (low, high) = (parameters.Dequantize(0), parameters.Dequantize(QuantizationParameters.QuantizedMax));
+            var (low, high) = parameters.Range;
             var (reach, covered) = (Reach(_smallest[i], _largest[i]), Reach(low, high));
             if (reach > covered * Disparity || reach < covered / Disparity)
             {

@@ -31,6 +31,9 @@ internal readonly record struct QuantizationParameters(float Scale, int ZeroPoin
         return new QuantizationParameters(scale, (int)Math.Clamp(zeroPoint, 0, QuantizedMax));
     }
 
+    /// <summary>The smallest and the largest value that 8 bits hold.</summary>
+    public (float Low, float High) Range => (Dequantize(0), Dequantize(QuantizedMax));
+
     /// <summary>The nearest quantized value, ties to even. NaN gives the zero point; what is out of range saturates.</summary>
     public byte Quantize(float value)
     {

@@ -1,4 +1,5 @@
 using QuantGen.Compiler.Accuracy;
+using QuantGen.Compiler.Calibration.Data;
 using QuantGen.Compiler.Calibration.Ranges;
 using QuantGen.Compiler.Graph;
 using QuantGen.Compiler.Lowering;
@@ -19,6 +20,9 @@ internal sealed record ReportSubject(string Title, string ModelPath, string Samp
 /// <summary>The result of a layer: what it is in float, and the range that 8 bits can hold.</summary>
 internal sealed record ReportRange(LayerAccuracy Layer, ActivationHistogram Histogram, float Min, float Max);
 
+/// <summary>An input of the model that is quantized as it comes, and the range that its 8 bits cover.</summary>
+internal sealed record ReportInput(CalibrationInput Input, float Min, float Max);
+
 /// <summary>The weight scales of a node, one for each output channel or one for all.</summary>
 internal sealed record ReportWeights(string Node, string Operator, IReadOnlyList<float> Scales);
 
@@ -34,6 +38,9 @@ internal sealed record ReportContent
     public required ComparisonResult? Comparison { get; init; }
 
     public required QuantizationMode Mode { get; init; }
+
+    /// <summary>The inputs with a fixed range.</summary>
+    public required IReadOnlyList<ReportInput> Inputs { get; init; }
 
     /// <summary>The worst layers, worst first.</summary>
     public required IReadOnlyList<ReportRange> Ranges { get; init; }
@@ -82,6 +89,7 @@ internal sealed record ReportContent
             Subject = subject,
             Comparison = comparison,
             Mode = options.Mode,
+            Inputs = [.. graph.Inputs.Where(input => input.Type == ElementType.Float32 && assignment.HasParameters(input)).Select(ToInput)],
             Ranges = comparison is null ? [] : WorstRanges(graph, assignment, comparison),
             Weights = [.. graph.Nodes.Select(Scales).OfType<ReportWeights>()],
             FloatNodes = ReportFloatNodes.List(graph, options, outcome),
@@ -92,6 +100,12 @@ internal sealed record ReportContent
             Sketch = SketchBuilder.Build(graph, assignment, sqnr),
             ModelBytes = InputFiles.OfModel(subject.ModelPath).Sum(file => new FileInfo(file).Length),
         };
+
+        ReportInput ToInput(Value value)
+        {
+            var (low, high) = assignment.Parameters(value).Range;
+            return new ReportInput(new CalibrationInput(value.Name, value.Type, value.Dimensions), low, high);
+        }
 
         ReportWeights? Scales(Node node)
         {
@@ -122,9 +136,8 @@ internal sealed record ReportContent
 
         ReportRange ToRange(LayerAccuracy layer)
         {
-            var parameters = assignment.Parameters(values[layer.Name]);
-            return new ReportRange(
-                layer, comparison.Histograms[layer.Name], parameters.Dequantize(0), parameters.Dequantize(QuantizationParameters.QuantizedMax));
+            var (low, high) = assignment.Parameters(values[layer.Name]).Range;
+            return new ReportRange(layer, comparison.Histograms[layer.Name], low, high);
         }
     }
 }

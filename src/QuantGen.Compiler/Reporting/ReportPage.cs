@@ -46,6 +46,7 @@ internal static class ReportPage
         writer.Element("main", [], () =>
         {
             ReportVerdict.Write(writer, content);
+            WriteInputs(writer, content.Inputs);
             if (content.Comparison is { } comparison)
             {
                 WriteOutputs(writer, comparison.Outputs);
@@ -63,6 +64,24 @@ internal static class ReportPage
     private static string Mode(QuantizationMode mode)
     {
         return mode == QuantizationMode.WeightOnly ? "weight-only" : mode.ToString().ToLowerInvariant();
+    }
+
+    private static void WriteInputs(HtmlWriter writer, IReadOnlyList<ReportInput> inputs)
+    {
+        if (inputs.Count == 0)
+        {
+            return;
+        }
+
+        writer.Element("section", [], () =>
+        {
+            writer.Element("h2", "Inputs");
+            writer.Element("p", "Is this what the program passes? What lies outside counts as the nearer bound, and what reaches much less far is rounded coarsely.");
+            WriteTable(
+                writer,
+                ["Input", "Shape", "8 bits cover"],
+                inputs.Select(input => new[] { input.Input.Name, input.Input.ToString(), $"{ReportText.Number(input.Min)} to {ReportText.Number(input.Max)}" }));
+        });
     }
 
     private static void WriteOutputs(HtmlWriter writer, IReadOnlyList<OutputAccuracy> outputs)

@@ -63,6 +63,9 @@ public sealed class CompareTests(DigitsFolder folder) : IClassFixture<DigitsFold
     {
         Compare($"{Digits} --report report.html").Succeeded();
         var text = File.ReadAllText(folder["report.html"]);
+        Assert.Contains(
+            ["image", "float32 [batch, 1, 8, 8]", "0 to 1"],
+            Load(text).Descendants("tr").Select(row => row.Elements("td").Select(cell => cell.Value).ToArray()));
         Assert.DoesNotContain("http:", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("https:", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<script", text, StringComparison.OrdinalIgnoreCase);
