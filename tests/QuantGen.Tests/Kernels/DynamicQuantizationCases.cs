@@ -12,9 +12,35 @@ internal static unsafe class DynamicQuantizationCases
         (0, 1, 4), (2, 0, 4), (20, 1, 20),
     ];
 
+    private static readonly (int Rows, int Lines, int Columns)[] TieShapes = [(300, 1, 64), (20, 1, 257), (10, 1, 3), (4, 3, 400), (4, 5, 203)];
+
     internal static IEnumerable<KernelCase<DynamicQuantizationArguments>> All()
     {
-        return Shapes.Select(shape => new KernelCase<DynamicQuantizationArguments>($"{shape}", kernel => Run(kernel, shape)));
+        return Shapes.Select(shape => new KernelCase<DynamicQuantizationArguments>($"{shape}", kernel => Run(kernel, shape, Floats(shape))))
+            .Concat(TieShapes.Select(shape => new KernelCase<DynamicQuantizationArguments>($"{shape}, at ties", kernel => Run(kernel, shape, Ties(shape)))));
+    }
+
+    /// <summary>Finite rows of many scales, whose values are all within some units in the last place of a tie between two steps.</summary>
+    private static float[] Ties((int Rows, int Lines, int Columns) shape)
+    {
+        var length = shape.Lines * shape.Columns;
+        var random = new Random(length);
+        return [.. Enumerable.Range(0, shape.Rows).SelectMany(_ =>
+        {
+            var (steps, high) = (random.Next(256), MathF.ScaleB(random.NextSingle() + 1, random.Next(-100, 100)));
+            var (scale, _) = DynamicRange.Parameters(-high * steps / 255, high);
+            return Enumerable.Range(0, length).Select(i => i switch
+            {
+                0 => high,
+                1 => -high * steps / 255,
+                _ => Tie(scale * (random.Next(-steps, 255) + 0.5f), random.Next(-40, 41), -high * steps / 255, high),
+            });
+        })];
+    }
+
+    private static float Tie(float value, int units, float low, float high)
+    {
+        return Math.Clamp(BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value) + units), low, high);
     }
 
     /// <summary>
@@ -35,9 +61,9 @@ internal static unsafe class DynamicQuantizationCases
         })];
     }
 
-    private static byte[] Run(Kernel<DynamicQuantizationArguments> kernel, (int Rows, int Lines, int Columns) shape)
+    private static byte[] Run(Kernel<DynamicQuantizationArguments> kernel, (int Rows, int Lines, int Columns) shape, float[] values)
     {
-        using var input = new GuardedBuffer<float>(Floats(shape));
+        using var input = new GuardedBuffer<float>(values);
         using var output = new GuardedBuffer<byte>(shape.Rows * shape.Lines * KernelChecks.RowStride(shape.Columns));
         using var scales = new GuardedBuffer<float>(shape.Rows);
         using var zeroPoints = new GuardedBuffer<byte>(shape.Rows);
