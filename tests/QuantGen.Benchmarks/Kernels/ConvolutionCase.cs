@@ -66,6 +66,14 @@ internal sealed unsafe class ConvolutionCase : KernelCase
             isDepthwise: false);
     }
 
+    /// <inheritdoc/>
+    public override Action OnnxRuntime()
+    {
+        var convolution = new OnnxRuntimeConvolution(_arguments.Geometry);
+        _buffers.Add(convolution);
+        return convolution.Run;
+    }
+
     public override void Dispose()
     {
         _buffers.ForEach(buffer => buffer.Dispose());

@@ -27,6 +27,12 @@ internal abstract class KernelCase(string name, WorkUnit unit, double work) : ID
     /// <summary>A run by each kernel of the family that this process may use; only by the definition when there is no other.</summary>
     public abstract IEnumerable<(string Kernel, Action Run)> Runs { get; }
 
+    /// <summary>A run of the same by ONNX Runtime, where there is one.</summary>
+    public virtual Action? OnnxRuntime()
+    {
+        return null;
+    }
+
     public abstract void Dispose();
 
     /// <summary>Runs by the kernels of a family.</summary>

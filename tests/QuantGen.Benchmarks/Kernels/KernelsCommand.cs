@@ -15,6 +15,8 @@ internal sealed class KernelsCommand
     private readonly Option<double> _seconds = OptionFactory.Number(
         "--seconds", "How long each kernel is timed on each case.", 0.2, seconds => seconds is > 0 and <= 3600, "a number of seconds");
 
+    private readonly Option<bool> _onnxRuntime = new("--onnxruntime") { Description = "Time convolutions of ONNX Runtime too." };
+
     private KernelsCommand()
     {
     }
@@ -23,7 +25,10 @@ internal sealed class KernelsCommand
     public static Command Create()
     {
         var kernels = new KernelsCommand();
-        var command = new Command("kernels", "Times every kernel on one thread, in multiply-adds or bytes a second.") { kernels._only, kernels._seconds };
+        var command = new Command("kernels", "Times every kernel on one thread, in multiply-adds or bytes a second.") 
+        {
+            kernels._only, kernels._seconds, kernels._onnxRuntime,
+        };
         command.SetAction(kernels.Run);
         return command;
     }
@@ -35,14 +40,26 @@ internal sealed class KernelsCommand
         Console.WriteLine("Billions a second, at the fastest of the runs and at their median, one thread.");
         var peak = PrintPeaks();
         var table = new TextTable("case", "kernel", ">us", ">GMAC/s", ">GB/s", ">median", ">of peak");
+        var only = result.GetValue(_only) ?? "";
         foreach (var make in KernelCases.All)
         {
             using var made = make();
-            Measure(table, made, result.GetValue(_only) ?? "", time, peak);
+            var runs = made.Runs.Where(run => Matches(run.Kernel) || Matches(made.Name)).ToList();
+            if (runs.Count > 0 && result.GetValue(_onnxRuntime) && made.OnnxRuntime() is { } onnxRuntime)
+            {
+                runs.Add(("ONNX Runtime", onnxRuntime));
+            }
+
+            Measure(table, made, runs, time, peak);
         }
 
         table.Write(Console.Out);
         return 0;
+
+        bool Matches(string name)
+        {
+            return name.Contains(only, StringComparison.Ordinal);
+        }
     }
 
     /// <returns>Billions of multiply-adds a second of the fastest unit.</returns>
@@ -62,9 +79,8 @@ internal sealed class KernelsCommand
         return units.Select(unit => unit.Rate).DefaultIfEmpty(double.NaN).First();
     }
 
-    private static void Measure(TextTable table, KernelCase made, string only, TimeSpan time, double peak)
+    private static void Measure(TextTable table, KernelCase made, List<(string Kernel, Action Run)> runs, TimeSpan time, double peak)
     {
-        var runs = made.Runs.Where(run => made.Name.Contains(only, StringComparison.Ordinal) || run.Kernel.Contains(only, StringComparison.Ordinal)).ToList();
         if (runs.Count == 0)
         {
             return;
