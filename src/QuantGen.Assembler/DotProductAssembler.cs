@@ -28,6 +28,8 @@ public sealed class DotProductAssembler : TileAssembler
         Multipliers,
         Mask,
         Store,
+        Next,
+        NextStep,
     }
 
     private static readonly AssemblerRegister64 PanelBytes = rdx;
@@ -35,6 +37,9 @@ public sealed class DotProductAssembler : TileAssembler
 
     /// <summary>Three panels' bytes, where there are four panels.</summary>
     private static readonly AssemblerRegister64 ThreePanelBytes = rdi;
+
+    /// <summary>What is asked for meanwhile, where bytes are written.</summary>
+    private static readonly AssemblerRegister64 Next = rdi;
 
     private static readonly AssemblerRegister64 Input0 = r12;
     private static readonly AssemblerRegister64 RowsLeft = r13;
@@ -85,7 +90,7 @@ public sealed class DotProductAssembler : TileAssembler
     [
         .. base.Saved,
         .. Panels == 4 ? [ThreePanelBytes] : Array.Empty<AssemblerRegister64>(),
-        .. _toBytes ? [Input0, RowsLeft, Target, TargetStep] : Array.Empty<AssemblerRegister64>(),
+        .. _toBytes ? [Next, Input0, RowsLeft, Target, TargetStep] : Array.Empty<AssemblerRegister64>(),
     ];
 
     /// <summary>The code of a tile, or of a line in tiles.</summary>
@@ -119,6 +124,7 @@ public sealed class DotProductAssembler : TileAssembler
             return;
         }
 
+        Code.mov(Next, Member(Argument.Next));
         Code.mov(Input0, Member(Argument.Input));
         Code.mov(RowsLeft, Member(Argument.Rows));
         Code.mov(Target, Member(Argument.Target));
@@ -243,6 +249,12 @@ public sealed class DotProductAssembler : TileAssembler
         for (var panel = 0; panel < Panels; panel++)
         {
             Code.vmovdqu32(PanelWeights[panel], weights[panel]);
+        }
+
+        if (_toBytes)
+        {
+            Code.prefetcht1(__byte_ptr[Next]);
+            Code.add(Next, Member(Argument.NextStep));
         }
 
         for (var row = 0; row < Rows; row++)

@@ -55,4 +55,10 @@ internal unsafe struct DotProductCall
 
     /// <summary>How sums become bytes. Only for bytes.</summary>
     internal ByteStoreConstants* Store;
+
+    /// <summary>Where bytes are written: what will be read later, a cache line of which is asked for with each block of weights.</summary>
+    internal byte* Next;
+
+    /// <summary>Bytes from one to the next: a cache line, or none where nothing new is asked for.</summary>
+    internal long NextStep;
 }

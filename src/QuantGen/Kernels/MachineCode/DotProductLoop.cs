@@ -10,7 +10,13 @@ namespace QuantGen.Kernels;
 internal static unsafe class DotProductLoop
 {
     /// <summary>Bytes of input that a chunk reads, unless a single line reads more.</summary>
-    private const int ChunkBytes = 32 << 10;
+    private const int NearChunkBytes = 32 << 10;
+
+    /// <summary>The same where weights come from afar for every chunk: they weigh more than input that comes from the second cache.</summary>
+    private const int FarChunkBytes = 256 << 10;
+
+    /// <summary>Bytes of weights that do not stay in the second cache beside input and output.</summary>
+    private const int FarWeightsBytes = 512 << 10;
 
     private const int CacheLine = 64;
 
@@ -88,6 +94,16 @@ internal static unsafe class DotProductLoop
         return input.IsFlat ? (geometry.OutputPixels + DotProductCode.MostRows - 1) / DotProductCode.MostRows : geometry.OutputLines;
     }
 
+    private static bool HasFarWeights(in ConvolutionGeometry geometry)
+    {
+        return PackedWeights.ConvolutionLength(geometry) > FarWeightsBytes;
+    }
+
+    private static int ChunkBytes(in ConvolutionGeometry geometry)
+    {
+        return HasFarWeights(geometry) ? FarChunkBytes : NearChunkBytes;
+    }
+
     /// <summary>One part of the lines with all panels, or all lines with one part of the panels.</summary>
     private static void RunPart<TStore>(void* context, int item)
         where TStore : struct, ITileStore
@@ -121,7 +137,7 @@ internal static unsafe class DotProductLoop
         where TStore : struct, ITileStore
     {
         var rowStep = input.RowStep(arguments.Geometry);
-        var tiles = (int)Math.Max(1, ChunkBytes / (rowStep * DotProductCode.MostRows));
+        var tiles = (int)Math.Max(1, ChunkBytes(arguments.Geometry) / (rowStep * DotProductCode.MostRows));
         var end = Math.Min(endTile * DotProductCode.MostRows, arguments.Geometry.OutputPixels);
         for (var first = firstTile * DotProductCode.MostRows; first < end; first += tiles * DotProductCode.MostRows)
         {
@@ -278,8 +294,15 @@ internal static unsafe class DotProductLoop
         call.Mask = (1L << columns) - 1;
         call.Store = scratch.Store;
         call.Target = output.Bytes + (chunk.FirstPixel * output.RowStride) + firstColumn;
+        // The weights of the panels that follow come meanwhile, unless they are near already.
+        var next = (byte*)call.Weights + (panels * call.PanelBytes);
+        var followed = firstPanel + panels < PackedWeights.Panels(arguments.Geometry);
+        var nextBytes = followed && (chunk.FirstPixel == 0 || HasFarWeights(arguments.Geometry)) ? panels * call.PanelBytes : 0;
         for (var y = 0; y < chunk.Lines; y++)
         {
+            var asked = y * tiles * call.PanelBytes;
+            call.Next = next + asked;
+            call.NextStep = asked < nextBytes ? CacheLine : 0;
             DotProductCode.RunToBytes(&call, rows, panels);
             call.Input += chunk.LineStep;
             call.Target += chunk.Width * (long)output.RowStride;
@@ -351,7 +374,7 @@ internal static unsafe class DotProductLoop
         internal Scratch(in ConvolutionArguments arguments, in ConvolutionLines input)
         {
             ref readonly var geometry = ref arguments.Geometry;
-            Lines = (int)Math.Clamp(ChunkBytes / (input.LineBytes * geometry.StrideHeight), 1, geometry.OutputHeight);
+            Lines = (int)Math.Clamp(ChunkBytes(geometry) / (input.LineBytes * geometry.StrideHeight), 1, geometry.OutputHeight);
             var copiedLines = input.IsCopied ? ((Lines - 1) * geometry.StrideHeight) + input.KernelHeight : 0;
             var tapBytes = KernelChecks.RoundUp(PackedWeights.ConvolutionTaps(geometry) * sizeof(long), 64);
             Sums = (int*)KernelScratch.Reserve(SumsBytes + NoBiasBytes + StoreBytes + tapBytes + (copiedLines * input.LineBytes) + ConvolutionLines.Slack);
