@@ -93,6 +93,8 @@ public sealed class DotProductAssembler : TileAssembler
         .. _toBytes ? [Next, Input0, RowsLeft, Target, TargetStep] : Array.Empty<AssemblerRegister64>(),
     ];
 
+    private bool HasSecondSums => Rows * Panels <= FewSums;
+
     /// <summary>The code of a tile, or of a line in tiles.</summary>
     /// <param name="rows">Positions of a tile.</param>
     /// <param name="panels">Panels of a tile.</param>
@@ -136,13 +138,6 @@ public sealed class DotProductAssembler : TileAssembler
         WriteTaps();
         StoreBytes();
         NextTile(new TileRegisters(RowsLeft, Input0, Target, TargetStep), tile);
-    }
-
-    private bool HasSecondSums => Rows * Panels <= FewSums;
-
-    private AssemblerRegisterZMM SecondSum(int index)
-    {
-        return SumRegisters[(Rows * Panels) + index];
     }
 
     private void LoadBias()
@@ -273,6 +268,12 @@ public sealed class DotProductAssembler : TileAssembler
         }
 
         Code.cmp(Inputs[0], TapEnd);
+    }
+
+    /// <summary>The sums of every other block, in the order of the first ones.</summary>
+    private AssemblerRegisterZMM SecondSum(int index)
+    {
+        return SumRegisters[(Rows * Panels) + index];
     }
 
     private static AssemblerMemoryOperand Member(Argument argument)
