@@ -11,6 +11,11 @@ namespace QuantGen.Kernels;
 /// </remarks>
 internal static unsafe class DynamicQuantizationVector
 {
+    private const int RowsAtOnce = 8;
+
+    /// <summary>Values of a row up to which that many rows stay in a core's cache from one pass to the next.</summary>
+    private const int LongestRow = 4096;
+
     /// <summary>Values that are divided together, where one has to be: a few of a hundred blocks.</summary>
     private const int BlockLength = 1024;
 
@@ -37,26 +42,43 @@ internal static unsafe class DynamicQuantizationVector
     private static void RunPart(void* context, int item)
     {
         ref readonly var job = ref *(Job*)context;
-        ref readonly var arguments = ref job.Arguments;
-        var columns = (long)arguments.Columns;
-        long stride = KernelChecks.RowStride(arguments.Columns);
-        var (row, end) = ParallelLoop.Part(arguments.Rows, 1, job.Parts, item);
-        for (; row < end; row++)
+        var rowsAtOnce = (long)job.Arguments.Lines * job.Arguments.Columns <= LongestRow ? RowsAtOnce : 1;
+        var (row, end) = ParallelLoop.Part(job.Arguments.Rows, 1, job.Parts, item);
+        for (; row < end; row += rowsAtOnce)
         {
-            var firstLine = row * arguments.Lines;
-            var floats = arguments.Floats + (firstLine * columns);
-            var bytes = arguments.Bytes + (firstLine * stride);
-            var (low, high, isFinite) = FindRange(floats, arguments.Lines * columns);
-            var (scale, zeroPoint) = DynamicRange.Parameters(low, high);
-            arguments.Scales[row] = scale;
-            arguments.ZeroPoints[row] = zeroPoint;
-            if (isFinite && (arguments.Lines == 1 || stride == columns))
+            RunRows(job.Arguments, row, (int)Math.Min(rowsAtOnce, end - row));
+        }
+    }
+
+    /// <summary>Some rows, each pass over all of them before the next: what ends one row is a chain of operations that others go on beside.</summary>
+    [SkipLocalsInit]
+    private static void RunRows(in DynamicQuantizationArguments arguments, long firstRow, int rows)
+    {
+        var ranges = stackalloc RowRange[RowsAtOnce];
+        long stride = KernelChecks.RowStride(arguments.Columns);
+        var count = (long)arguments.Lines * arguments.Columns;
+        for (var row = 0; row < rows; row++)
+        {
+            FindRange(arguments.Floats + ((firstRow + row) * count), count, ranges + row);
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            (arguments.Scales[firstRow + row], arguments.ZeroPoints[firstRow + row]) = DynamicRange.Parameters(ranges[row].Low, ranges[row].High);
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            var floats = arguments.Floats + ((firstRow + row) * count);
+            var bytes = arguments.Bytes + ((firstRow + row) * arguments.Lines * stride);
+            var (scale, zeroPoint) = (arguments.Scales[firstRow + row], arguments.ZeroPoints[firstRow + row]);
+            if (ranges[row].IsFinite && (arguments.Lines == 1 || stride == arguments.Columns))
             {
-                Quantize(floats, bytes, arguments.Lines * columns, scale, zeroPoint);
+                Quantize(floats, bytes, count, scale, zeroPoint);
             }
             else
             {
-                QuantizationVector.QuantizeRows(floats, bytes, arguments.Lines, columns, scale, zeroPoint);
+                QuantizationVector.QuantizeRows(floats, bytes, arguments.Lines, arguments.Columns, scale, zeroPoint);
             }
         }
     }
@@ -117,6 +139,14 @@ internal static unsafe class DynamicQuantizationVector
         return Vector128.Narrow(words.GetLower(), words.GetUpper());
     }
 
+    /// <summary>The range of a row.</summary>
+    private struct RowRange
+    {
+        internal float Low;
+        internal float High;
+        internal bool IsFinite;
+    }
+
     /// <summary>Rows to quantize.</summary>
     private struct Job
     {
@@ -126,7 +156,7 @@ internal static unsafe class DynamicQuantizationVector
 
     /// <summary>The range of the finite values and 0. Minima and maxima are the same in any order, so the lanes may be joined in any.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (float Low, float High, bool IsFinite) FindRange(float* values, long count)
+    private static void FindRange(float* values, long count, RowRange* range)
     {
         Vector512<float> low0 = default, low1 = default, high0 = default, high1 = default;
         var areFinite = Vector512<float>.AllBitsSet;
@@ -153,9 +183,9 @@ internal static unsafe class DynamicQuantizationVector
             high0 = Vector512.MaxNative(high0, last & isLastFinite);
         }
 
-        var low = Least(Vector512.MinNative(low0, low1));
-        var high = -Least(-Vector512.MaxNative(high0, high1));
-        return (low, high, Vector512.EqualsAll(areFinite.AsInt32(), Vector512<int>.AllBitsSet));
+        range->Low = Least(Vector512.MinNative(low0, low1));
+        range->High = -Least(-Vector512.MaxNative(high0, high1));
+        range->IsFinite = Vector512.EqualsAll(areFinite.AsInt32(), Vector512<int>.AllBitsSet);
     }
 
     /// <summary>The least of all lanes.</summary>
