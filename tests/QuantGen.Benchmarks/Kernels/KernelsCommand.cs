@@ -25,9 +25,11 @@ internal sealed class KernelsCommand
     public static Command Create()
     {
         var kernels = new KernelsCommand();
-        var command = new Command("kernels", "Times every kernel on one thread, in multiply-adds or bytes a second.") 
+        var command = new Command("kernels", "Times every kernel on one thread, in multiply-adds or bytes a second.")
         {
-            kernels._only, kernels._seconds, kernels._onnxRuntime,
+            kernels._only,
+            kernels._seconds,
+            kernels._onnxRuntime,
         };
         command.SetAction(kernels.Run);
         return command;
